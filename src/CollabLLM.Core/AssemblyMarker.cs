@@ -1,0 +1,3 @@
+namespace CollabLLM.Core;
+
+internal static class AssemblyMarker;

@@ -1,0 +1,3 @@
+namespace CollabLLM.Data;
+
+internal static class AssemblyMarker;

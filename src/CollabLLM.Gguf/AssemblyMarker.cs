@@ -1,0 +1,3 @@
+namespace CollabLLM.Gguf;
+
+internal static class AssemblyMarker;

@@ -1,0 +1,3 @@
+namespace CollabLLM.Models;
+
+internal static class AssemblyMarker;

@@ -1,0 +1,3 @@
+namespace CollabLLM.Training;
+
+internal static class AssemblyMarker;
