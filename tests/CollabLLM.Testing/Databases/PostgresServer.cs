@@ -112,6 +112,6 @@ public sealed class PostgresServer
         foreach (var argument in (string[])["-c", "\"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new PostgresMissingException($"{program} {arguments.LastOrDefault()} ended with {process.ExitCode}");
+        if (process.ExitCode != 0) throw new PostgresMissingException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}");
     }
 }
