@@ -31,7 +31,10 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
             {
                 return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(options.ConnectionString).Host) ? "it names no Host." : null;
             }
-            return string.IsNullOrEmpty(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource) ? "it names no Data Source." : null;
+            var sqlite = new SqliteConnectionStringBuilder(options.ConnectionString);
+            // Each connection would have an empty database of its own.
+            return sqlite.DataSource.Length == 0 || sqlite.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase)
+                || sqlite.Mode == SqliteOpenMode.Memory ? "its Data Source is no file." : null;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {

@@ -54,7 +54,7 @@ public sealed partial class SessionLog
             .Select(m => new MessageNode(m.Id, m.ParentId, m.Ordinal, m.Role)).ToListAsync(cancellationToken);
         var tree = new MessageTree(nodes);
         var path = tree.PathTo(reply.Id);
-        var messages = await db.Messages.Where(m => path.Contains(m.Id)).OrderBy(m => m.Ordinal)
+        var messages = await db.Messages.Where(m => EF.Parameter(path).Contains(m.Id)).OrderBy(m => m.Ordinal)
             .Select(m => new Message(m.Id, m.ParentId, m.Role, m.Text)).ToListAsync(cancellationToken);
         var snapshot = new FeedbackSnapshot
         {

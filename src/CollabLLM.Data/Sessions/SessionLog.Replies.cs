@@ -105,7 +105,8 @@ public sealed partial class SessionLog
                 async db =>
                 {
                     var now = Now;
-                    var mine = db.Replies.Where(r => replyIds.Contains(r.Id) && r.Producer == producer && r.Outcome == null);
+                    Guid[] ids = [.. replyIds];
+                    var mine = db.Replies.Where(r => EF.Parameter(ids).Contains(r.Id) && r.Producer == producer && r.Outcome == null);
                     var touched = await mine.ExecuteUpdateAsync(s => s.SetProperty(r => r.HeartbeatAt, now), cancellationToken);
                     if (touched == replyIds.Count) return [];
                     return [.. replyIds.Except(await mine.Select(r => r.Id).ToListAsync(cancellationToken))];
