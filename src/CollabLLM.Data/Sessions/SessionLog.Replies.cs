@@ -138,12 +138,12 @@ public sealed partial class SessionLog
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         // The ending first: if there is none yet, no event of the time before is missed; if there is one, the events are final.
         var reply = await db.Replies.Where(r => r.Id == replyId)
-            .Join(db.Messages, r => r.Id, m => m.Id, (r, m) => new { r.SessionId, r.Outcome, r.Cause, m.Text })
+            .Join(db.Messages, r => r.Id, m => m.Id, (r, m) => new { r.SessionId, r.ModelName, r.Outcome, r.Cause, m.Text })
             .SingleOrDefaultAsync(cancellationToken);
         if (reply is null) return null;
         var events = await db.ReplyEvents.Where(e => e.ReplyId == replyId && e.Seq > fromSeq).OrderBy(e => e.Seq)
             .Select(e => new ReplyDelta(e.ReplyId, e.Seq, e.Text)).ToListAsync(cancellationToken);
         var ending = reply.Outcome is { } outcome ? new EndedReply(replyId, false, outcome, reply.Text, reply.Cause) : null;
-        return new ReplyReplay(replyId, reply.SessionId, events, ending);
+        return new ReplyReplay(replyId, reply.SessionId, events, ending, reply.ModelName);
     }
 }
