@@ -90,22 +90,35 @@ internal sealed unsafe class AttentionJob : PoolJob, IDisposable
             outputs[i] = _output.Floats(run.Row + token) + head;
             counts[i] = run.Position + token + 1;
         }
-        var half = _pool.Format == KvFormat.Half;
-        var scores = _scores.Floats + (4L * worker * _scoreStride);
-        var (size, padded) = (_shape.HeadSize, _pool.PaddedHead);
+        AttentionTile tile = new()
+        {
+            Keys = keys,
+            Values = values,
+            Size = _shape.HeadSize,
+            PaddedSize = _pool.PaddedHead,
+            Queries = queries,
+            Counts = counts,
+            Outputs = outputs,
+            Scores = _scores.Floats + (4L * worker * _scoreStride),
+            ScoreStride = _scoreStride,
+        };
+        if (_pool.Format == KvFormat.Half) Run<HalfCache>(tile);
+        else Run<SingleCache>(tile);
+    }
+
+    private void Run<TC>(in AttentionTile tile)
+        where TC : struct, ICacheFormat
+    {
         switch (_level)
         {
             case KernelLevel.Avx512:
-                AttentionKernel<Lanes512, Vector512<int>, Vector512<float>>.Run(
-                    keys, values, half, size, padded, queries, counts, outputs, scores, _scoreStride);
+                AttentionKernel<Lanes512, Vector512<int>, Vector512<float>, TC>.Run(tile);
                 break;
             case KernelLevel.Avx2:
-                AttentionKernel<Lanes256, Vector256<int>, Vector256<float>>.Run(
-                    keys, values, half, size, padded, queries, counts, outputs, scores, _scoreStride);
+                AttentionKernel<Lanes256, Vector256<int>, Vector256<float>, TC>.Run(tile);
                 break;
             default:
-                AttentionKernel<LanesPortable, Vector256<int>, Vector256<float>>.Run(
-                    keys, values, half, size, padded, queries, counts, outputs, scores, _scoreStride);
+                AttentionKernel<LanesPortable, Vector256<int>, Vector256<float>, TC>.Run(tile);
                 break;
         }
     }
