@@ -1,1 +1,16 @@
-return 0;
+using CollabLLM.Bench;
+
+// One command a benchmark: a name, what it measures, and the method that prints it. `dotnet run -c Release --project bench/CollabLLM.Bench -- NAME`
+Dictionary<string, Benchmark> benchmarks = new(StringComparer.Ordinal)
+{
+};
+
+if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark))
+{
+    Console.WriteLine(Machine.Describe());
+    return await benchmark.RunAsync(rest);
+}
+
+Console.Error.WriteLine("usage: bench NAME [options]");
+foreach (var (key, known) in benchmarks) Console.Error.WriteLine($"  {key,-12} {known.What}");
+return 2;

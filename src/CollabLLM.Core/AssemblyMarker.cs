@@ -1,3 +1,0 @@
-namespace CollabLLM.Core;
-
-internal static class AssemblyMarker;

@@ -1,3 +1,0 @@
-namespace CollabLLM.Data;
-
-internal static class AssemblyMarker;

@@ -1,0 +1,7 @@
+namespace CollabLLM.Data;
+
+public enum DatabaseProvider
+{
+    Sqlite,
+    Postgres,
+}

@@ -1,0 +1,7 @@
+namespace CollabLLM.Data.Documents;
+
+public enum DocumentAuthor
+{
+    Model,
+    Person,
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.AI;
+
+namespace CollabLLM.Web.Features.Chat;
+
+/// <summary>The place in the model's queue, which travels as an update without text.</summary>
+internal static class QueueNews
+{
+    public static ReplyEvent.Queue? Of(ChatResponseUpdate update) => null;
+}

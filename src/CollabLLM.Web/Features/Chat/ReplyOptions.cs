@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using CollabLLM.Core.Conversations;
+using Microsoft.Extensions.AI;
+
+namespace CollabLLM.Web.Features.Chat;
+
+/// <summary>The settings of a reply, as kept and as the model takes them.</summary>
+internal static class ReplyOptions
+{
+    /// <summary>Fills in what nobody asked for, so that the log says what was really used and the reply can be made again.</summary>
+    public static GenerationSettings Complete(GenerationSettings? asked, Guid replyId, int maxOutputTokens)
+    {
+        var settings = asked ?? new GenerationSettings();
+        return settings with { Seed = settings.Seed ?? SeedOf(replyId), MaxOutputTokens = settings.MaxOutputTokens ?? maxOutputTokens };
+    }
+
+    public static ChatOptions Of(LiveTurn turn)
+    {
+        var settings = turn.Settings;
+        var extra = new AdditionalPropertiesDictionary { ["collab.person"] = turn.PersonId.ToString() };
+        if (settings.MinP is { } minP) extra["min_p"] = minP;
+        if (settings.RepetitionPenalty is { } penalty) extra["repetition_penalty"] = penalty;
+        return new ChatOptions
+        {
+            Temperature = (float?)settings.Temperature,
+            TopP = (float?)settings.TopP,
+            TopK = settings.TopK,
+            MaxOutputTokens = settings.MaxOutputTokens,
+            Seed = settings.Seed,
+            StopSequences = settings.StopStrings is { Count: > 0 } stops ? [.. stops] : null,
+            AdditionalProperties = extra,
+        };
+    }
+
+    /// <summary>The random part of the id: 31 bits, which every host takes.</summary>
+    private static long SeedOf(Guid replyId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        replyId.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadInt32BigEndian(bytes[12..]) & int.MaxValue;
+    }
+}
