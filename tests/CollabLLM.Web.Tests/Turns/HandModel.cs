@@ -7,6 +7,9 @@ namespace CollabLLM.Web.Tests.Turns;
 internal sealed class HandModel : IChatClient
 {
     private readonly Channel<Speech> _calls = Channel.CreateUnbounded<Speech>();
+    private int _count;
+
+    public int Calls => _count;
 
     /// <summary>It does not listen when it is told to stop.</summary>
     public bool Deaf { get; set; }
@@ -18,6 +21,7 @@ internal sealed class HandModel : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        Interlocked.Increment(ref _count);
         var speech = new Speech([.. messages], options, cancellationToken);
         _calls.Writer.TryWrite(speech);
         await foreach (var update in speech.Updates.ReadAllAsync(Deaf ? CancellationToken.None : cancellationToken)) yield return update;

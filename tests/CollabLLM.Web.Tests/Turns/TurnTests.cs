@@ -15,6 +15,8 @@ public abstract class TurnTests(TestDatabase database) : IAsyncLifetime
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    protected TestDatabase Database => database;
+
     protected Guid Person { get; } = Guid.CreateVersion7();
 
     public async ValueTask InitializeAsync() => await database.StartAsync();
@@ -64,6 +66,16 @@ public abstract class TurnTests(TestDatabase database) : IAsyncLifetime
         speech.Say(text);
         await node.SeenAsync(reply.ReplyId, text);
         return (reply, speech);
+    }
+
+    internal static async Task UntilAsync(Func<bool> condition)
+    {
+        var until = Task.Delay(Patience, Token);
+        while (!condition())
+        {
+            if (until.IsCompleted) Assert.Fail("It did not happen in time.");
+            await Task.Delay(10, Token);
+        }
     }
 
     /// <summary>What is stored is what a viewer was told, event by event.</summary>
