@@ -1,3 +1,7 @@
+using CollabLLM.Web.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
 namespace CollabLLM.Web.Features.Chat;
 
 /// <summary>The door of the chat.</summary>
@@ -5,11 +9,29 @@ internal static class ChatFeature
 {
     public static void AddChat(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSignalR();
+        builder.Services.AddTurns(builder.Configuration);
+        builder.Services.TryAddSingleton(new TurnModels(_ => null, () => ""));
+        builder.Services.AddSignalR(o =>
+        {
+            o.MaximumReceiveMessageSize = Pages.LargestMessage;
+            o.EnableDetailedErrors = builder.Environment.IsDevelopment();
+        });
     }
 
-    public static void MapChat(this WebApplication app)
+    public static void MapChat(this WebApplication app) => app.MapHub<ChatHub>("/hubs/chat", o => o.AllowStatefulReconnects = true);
+
+    /// <summary>Turns without their page and hub; the database, the models and a time provider must be there.</summary>
+    internal static IServiceCollection AddTurns(this IServiceCollection services, IConfiguration configuration)
     {
-        _ = app;
+        services.AddOptions<ChatSettings>().Bind(configuration.GetSection(ChatSettings.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ChatSettings>, ChatSettingsValidator>();
+        services.AddSingleton<LiveTurns>();
+        services.AddSingleton<ReplyWriter>();
+        services.AddSingleton<ReplyProducer>();
+        services.AddSingleton<ReplyWatch>();
+        services.AddSingleton<TurnRunner>();
+        services.AddHostedService<ReplyUpkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<TurnRunner>());
+        return services;
     }
 }

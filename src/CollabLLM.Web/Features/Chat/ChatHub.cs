@@ -13,7 +13,7 @@ namespace CollabLLM.Web.Features.Chat;
 /// what belongs to somebody else does not exist.
 /// </summary>
 [Authorize]
-public sealed class ChatHub(TurnRunner turns, IDbContextFactory<AppDb> databases, DefaultModel defaultModel) : Hub
+public sealed class ChatHub(TurnRunner turns, IDbContextFactory<AppDb> databases, TurnModels models) : Hub
 {
     private Guid PersonId => GuestIdentity.PersonIdOf(Context.User) ?? throw new HubException("Nobody is signed in.");
 
@@ -26,7 +26,7 @@ public sealed class ChatHub(TurnRunner turns, IDbContextFactory<AppDb> databases
             ReplyId = message.ReplyId,
             ParentId = message.ParentId,
             Text = message.Text ?? "",
-            ModelName = message.Model ?? defaultModel.Name,
+            ModelName = message.Model ?? models.DefaultName,
             Temporary = message.Temporary,
             Producer = "",
         },
@@ -42,7 +42,7 @@ public sealed class ChatHub(TurnRunner turns, IDbContextFactory<AppDb> databases
             UserMessageId = request.UserMessageId,
             ReplyId = request.ReplyId,
             ContinuesId = request.ContinuesId,
-            ModelName = request.Model ?? defaultModel.Name,
+            ModelName = request.Model ?? models.DefaultName,
             Producer = "",
         };
         return HubAnswer.Of(request.ContinuesId is null

@@ -8,7 +8,7 @@ namespace CollabLLM.Web.Features.Chat;
 /// Follows a reply from any point: joins the live one first, replays the log second, and drops what comes twice. A reply that another
 /// process writes is followed through the log.
 /// </summary>
-public sealed class ReplyWatch(SessionLog log, LiveTurns turns, Func<string, TurnModel?> findModel, IOptions<ChatSettings> settings, TimeProvider time)
+public sealed class ReplyWatch(SessionLog log, LiveTurns turns, TurnModels models, IOptions<ChatSettings> settings, TimeProvider time)
 {
     /// <summary>Ends with <see cref="ReplyEvent.Ended"/>, or at once when there is no such reply.</summary>
     public async IAsyncEnumerable<ReplyEvent> WatchAsync(Guid replyId, long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ public sealed class ReplyWatch(SessionLog log, LiveTurns turns, Func<string, Tur
             if (replay.Ending is { } ending)
             {
                 yield return new ReplyEvent.Ended(
-                    ending.Outcome, ending.Text, ending.Cause, ContinueRule.Allows(findModel(replay.ModelName), ending.Outcome, ending.Text, ending.Cause));
+                    ending.Outcome, ending.Text, ending.Cause, ContinueRule.Allows(models.Find(replay.ModelName), ending.Outcome, ending.Text, ending.Cause));
                 yield break;
             }
             if (viewer is null)

@@ -10,7 +10,7 @@ namespace CollabLLM.Web.Features.Chat;
 /// instance for a process; thread-safe. Its requests are answered with what the log says.
 /// </summary>
 public sealed partial class TurnRunner(
-    SessionLog log, IDbContextFactory<AppDb> databases, Func<string, TurnModel?> findModel, LiveTurns turns, ReplyWriter writer,
+    SessionLog log, IDbContextFactory<AppDb> databases, TurnModels models, LiveTurns turns, ReplyWriter writer,
     ReplyProducer producer, ReplyWatch watch, IOptions<ChatSettings> settings, TimeProvider time, ILogger<TurnRunner> logger)
     : BackgroundService
 {
@@ -43,7 +43,7 @@ public sealed partial class TurnRunner(
     public Task<StartOutcome> ContinueAsync(StartReplyRequest request, CancellationToken cancellationToken)
     {
         if (request.ContinuesId is null) return Task.FromResult<StartOutcome>(new StartOutcome.Invalid("There is nothing to continue."));
-        return findModel(request.ModelName) is { CanPrefill: false }
+        return models.Find(request.ModelName) is { CanPrefill: false }
             ? Task.FromResult<StartOutcome>(new StartOutcome.Invalid("This model cannot go on from a given text. Ask for a new reply instead."))
             : StartAsync(request, cancellationToken);
     }
@@ -67,7 +67,7 @@ public sealed partial class TurnRunner(
         var ending = new ReplyEnding(replyId, Core.Conversations.ReplyOutcome.Stopped) { SeenLength = seenLength };
         if (await log.EndReplyAsync(ending, cancellationToken) is not { } ended) return null;
         var replay = await log.ReadEventsAsync(replyId, long.MaxValue, cancellationToken);
-        return Last(replay is null ? null : findModel(replay.ModelName), ended);
+        return Last(replay is null ? null : models.Find(replay.ModelName), ended);
     }
 
     /// <summary>
@@ -107,7 +107,7 @@ public sealed partial class TurnRunner(
 
     private StartOutcome.Invalid? Obstacle(string modelName, out TurnModel model)
     {
-        var found = findModel(modelName);
+        var found = models.Find(modelName);
         model = found!;
         return _draining ? new StartOutcome.Invalid("The server is restarting. Send again in a moment.")
             : found is null ? new StartOutcome.Invalid("There is no model of this name any more. Choose another one.")
