@@ -9,6 +9,7 @@ namespace CollabLLM.Bench.Turns;
 internal static class TurnCost
 {
     private const int Replies = 40;
+    private const int WarmUps = 10;
     private const int Runs = 7;
 
     public static async Task<int> RunAsync(string[] args)
@@ -27,12 +28,12 @@ internal static class TurnCost
         await using var stack = await TurnStack.StartAsync(database, model);
         Console.WriteLine($"{await stack.DurabilityAsync()}; {Replies} replies of {tokens} tokens a run, unpaced, 4 at a time");
         var (direct, ours) = (new Samples("ms"), new Samples("ms"));
-        // The first run warms both up and does not count.
-        for (var run = 0; run <= Runs; run++)
+        // The first runs warm both up (the compiler works on them in the background) and do not count.
+        for (var run = -WarmUps; run < Runs; run++)
         {
             var d = await MeasureAsync(tokens, () => DirectAsync(model, tokens));
             var o = await MeasureAsync(tokens, () => OursAsync(stack, tokens));
-            if (run == 0) continue;
+            if (run < 0) continue;
             direct.Add(d);
             ours.Add(o);
         }
@@ -59,7 +60,7 @@ internal static class TurnCost
 
     private static async Task OursAsync(TurnStack stack, int tokens)
     {
-        var ended = await stack.ChatAsync();
+        var ended = await stack.ChatAsync(Guid.CreateVersion7());
         if (ended.Outcome != ReplyOutcome.Completed || ended.FinalText.Length != tokens * TalkingModel.TokenLength)
         {
             throw new InvalidOperationException($"{ended.Outcome}, {ended.FinalText.Length} characters: tokens are missing.");

@@ -24,13 +24,14 @@ internal static class TurnLoad
         foreach (var database in databases)
         {
             await using var metronome = new Metronome(TimeSpan.FromSeconds(1.0 / TokensPerSecond));
-            await using var stack = await TurnStack.StartAsync(database, new TalkingModel(TokensPerSecond * Seconds, metronome));
+            var model = new TalkingModel(TokensPerSecond * Seconds, metronome);
+            await using var stack = await TurnStack.StartAsync(database, model);
             Console.WriteLine($"{await stack.DurabilityAsync()}; {TokensPerSecond} tokens/s a chat, {Seconds} s a step, one viewer each in the same process");
-            await MeasureAsync(stack, 20);
+            await MeasureAsync(stack, model, 20);
             var most = 0;
             foreach (var chats in steps)
             {
-                var (p50, p95, p99, worst, rate, processor) = await MeasureAsync(stack, chats);
+                var (p50, p95, p99, worst, rate, processor) = await MeasureAsync(stack, model, chats);
                 var fits = p95 < LimitMs && rate > 0.9 * TokensPerSecond;
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
@@ -43,7 +44,8 @@ internal static class TurnLoad
         return 0;
     }
 
-    private static async Task<(double P50, double P95, double P99, double Worst, double Rate, double Processors)> MeasureAsync(TurnStack stack, int chats)
+    private static async Task<(double P50, double P95, double P99, double Worst, double Rate, double Processors)> MeasureAsync(
+        TurnStack stack, TalkingModel model, int chats)
     {
         var delays = new ConcurrentQueue<double>();
         using var process = Process.GetCurrentProcess();
@@ -52,11 +54,13 @@ internal static class TurnLoad
         var ends = await Task.WhenAll(Enumerable.Range(0, chats).Select(_ => Task.Run(async () =>
         {
             var (first, last) = (0L, 0L);
-            var end = await stack.ChatAsync(delta =>
+            var (person, seen) = (Guid.CreateVersion7(), 0);
+            var end = await stack.ChatAsync(person, delta =>
             {
                 last = Stopwatch.GetTimestamp();
                 if (first == 0) first = last;
-                delays.Enqueue(TalkingModel.Age(delta.Text).TotalMilliseconds);
+                delays.Enqueue(model.Age(person, seen / TalkingModel.TokenLength).TotalMilliseconds);
+                seen += delta.Text.Length;
             });
             rates.Enqueue(TokensPerSecond * Seconds / Stopwatch.GetElapsedTime(first, last).TotalSeconds);
             return end;

@@ -51,11 +51,11 @@ internal sealed class TurnStack : IAsyncDisposable
     }
 
     /// <summary>Sends a message in a chat of its own and watches the answer to its end.</summary>
-    public async Task<ReplyEvent.Ended> ChatAsync(Action<ReplyEvent.Delta>? onDelta = null)
+    public async Task<ReplyEvent.Ended> ChatAsync(Guid person, Action<ReplyEvent.Delta>? onDelta = null)
     {
         var request = new SendRequest
         {
-            PersonId = Guid.CreateVersion7(),
+            PersonId = person,
             SessionId = Guid.CreateVersion7(),
             MessageId = Guid.CreateVersion7(),
             ReplyId = Guid.CreateVersion7(),
