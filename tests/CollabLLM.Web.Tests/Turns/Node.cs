@@ -74,7 +74,9 @@ internal sealed class Node : IAsyncDisposable
     {
         var text = "";
         var numbers = new List<long>();
-        await foreach (var news in Turns.WatchAsync(replyId, fromSeq, Token))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TurnTests.Patience);
+        await foreach (var news in Turns.WatchAsync(replyId, fromSeq, patience.Token))
         {
             if (news is ReplyEvent.Delta delta)
             {
