@@ -1,5 +1,4 @@
 using CollabLLM.Core.Conversations;
-using CollabLLM.Data.Sessions;
 using CollabLLM.Testing.Databases;
 using CollabLLM.Web.Features.Chat;
 using CollabLLM.Web.Tests.Turns;
@@ -17,14 +16,7 @@ public abstract class KilledServerTests(TestDatabase database) : IAsyncLifetime
     [Fact]
     public async Task After_a_kill_in_mid_reply_everything_shown_is_kept_and_the_reply_can_be_continued()
     {
-        var settings = new Dictionary<string, string?>
-        {
-            ["Data:Folder"] = _folder,
-            ["Chat:HeartbeatInterval"] = "00:00:00.5",
-            ["Chat:StaleAfter"] = "00:00:02",
-            ["Chat:SweepInterval"] = "00:00:00.2",
-        };
-        foreach (var (key, value) in database.Configuration) settings[key] = value;
+        var settings = Settings();
         var port = ChildServer.FreePort();
         var hello = Guest.Hello();
         string seen;
@@ -59,6 +51,25 @@ public abstract class KilledServerTests(TestDatabase database) : IAsyncLifetime
         await guest.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_server_that_is_told_to_go_keeps_its_replies_before_it_goes()
+    {
+        using var server = await ChildServer.StartAsync(Settings(), ChildServer.FreePort());
+        await using var guest = new Guest(server.Address);
+        (await guest.Http.GetAsync(new Uri("/", UriKind.Relative), Token)).EnsureSuccessStatusCode();
+        var hub = await guest.ConnectAsync(resume: false);
+        var hello = Guest.Hello();
+        await hub.InvokeAsync<HubAnswer>("Send", hello, Token);
+        await foreach (var news in hub.StreamAsync<ReplyEvent>("Stream", hello.ReplyId, 0L, Token))
+        {
+            if (news is ReplyEvent.Delta { Seq: > 2 }) break;
+        }
+        Assert.Equal(0, await server.TerminateAsync());
+        var replay = await database.Log.ReadEventsAsync(hello.ReplyId, 0, Token);
+        Assert.Equal(ReplyOutcome.Interrupted, replay!.Ending?.Outcome);
+        Assert.Equal(string.Concat(replay.Events.Select(e => e.Text)), replay.Ending!.Text);
+    }
+
     public async ValueTask InitializeAsync() => await database.StartAsync();
 
     public ValueTask DisposeAsync()
@@ -66,6 +77,19 @@ public abstract class KilledServerTests(TestDatabase database) : IAsyncLifetime
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
+    }
+
+    private Dictionary<string, string?> Settings()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Data:Folder"] = _folder,
+            ["Chat:HeartbeatInterval"] = "00:00:00.5",
+            ["Chat:StaleAfter"] = "00:00:02",
+            ["Chat:SweepInterval"] = "00:00:00.2",
+        };
+        foreach (var (key, value) in database.Configuration) settings[key] = value;
+        return settings;
     }
 
     /// <summary>What had arrived when the line went dead.</summary>

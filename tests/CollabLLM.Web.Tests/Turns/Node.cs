@@ -1,4 +1,3 @@
-using CollabLLM.Core.Conversations;
 using CollabLLM.Data;
 using CollabLLM.Data.Sessions;
 using CollabLLM.Web.Features.Chat;
@@ -57,6 +56,7 @@ internal sealed class Node : IAsyncDisposable
     public async Task StopAsync()
     {
         _stopped = true;
+        foreach (var service in Hosted().OfType<IHostedLifecycleService>()) await service.StoppingAsync(CancellationToken.None);
         foreach (var service in Hosted().Reverse()) await service.StopAsync(CancellationToken.None);
     }
 
