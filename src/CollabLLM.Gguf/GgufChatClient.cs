@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using CollabLLM.Gguf.Scheduling;
+using CollabLLM.Gguf.Tokenization;
+using Microsoft.Extensions.AI;
+
+namespace CollabLLM.Gguf;
+
+/// <summary>
+/// Chat over a <see cref="GgufModel"/>. Thread-safe; requests run together. A conversation that ends with an assistant message is continued
+/// from its text. Understands Temperature, TopK, TopP, Seed, StopSequences, MaxOutputTokens, Instructions, and in AdditionalProperties
+/// <c>min_p</c>, <c>repetition_penalty</c> and <c>adapter</c>. Text only: other content and tools are refused.
+/// </summary>
+public sealed class GgufChatClient : IChatClient
+{
+    private readonly GgufModel _model;
+    private readonly string? _adapter;
+    private readonly ChatClientMetadata _metadata;
+
+    /// <param name="model">The model; stays the caller's.</param>
+    /// <param name="adapter">The adapter for requests that name none.</param>
+    public GgufChatClient(GgufModel model, string? adapter = null)
+    {
+        (_model, _adapter) = (model, adapter);
+        _metadata = new("gguf", defaultModelId: model.Name);
+    }
+
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    /// <exception cref="PromptTooLongException">The conversation leaves no room for a reply.</exception>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var decoder = new TokenDecoder(_model.Tokenizer);
+        var request = new GenerationRequest
+        {
+            Prompt = PromptEncoder.Encode(_model, messages, options),
+            MaxTokens = options?.MaxOutputTokens,
+            Sampling = ChatOptionsReader.Sampling(options, _model.Sampling),
+            StopStrings = [.. options?.StopSequences ?? []],
+            Adapter = ChatOptionsReader.Text(options, "adapter") ?? _adapter,
+            IsEnd = _model.Tokenizer.Vocabulary.IsEndOfGeneration,
+            Decode = decoder.Append,
+            Flush = decoder.Flush,
+        };
+        var id = Guid.NewGuid().ToString("N");
+        await foreach (var chunk in _model.Scheduler.GenerateAsync(request, cancellationToken))
+        {
+            var update = new ChatResponseUpdate(ChatRole.Assistant, chunk.Text) { ResponseId = id, MessageId = id, ModelId = _model.Name };
+            if (chunk.End is { } end) Finish(update, end);
+            yield return update;
+        }
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is not null ? null
+        : serviceType == typeof(ChatClientMetadata) ? _metadata
+        : serviceType == typeof(GgufModel) ? _model
+        : serviceType.IsInstanceOfType(this) ? this
+        : null;
+
+    /// <summary>Nothing: the model belongs to whoever loaded it.</summary>
+    public void Dispose()
+    {
+    }
+
+    private static void Finish(ChatResponseUpdate update, GenerationEnd end)
+    {
+        update.FinishReason = end.Reason == StopReason.Length ? ChatFinishReason.Length : ChatFinishReason.Stop;
+        update.Contents.Add(new UsageContent(new()
+        {
+            InputTokenCount = end.PromptTokens,
+            OutputTokenCount = end.OutputTokens,
+            TotalTokenCount = end.PromptTokens + end.OutputTokens,
+            CachedInputTokenCount = end.CachedTokens,
+        }));
+        update.AdditionalProperties = new() { ["seed"] = end.Seed };
+    }
+}

@@ -1,0 +1,43 @@
+using CollabLLM.Gguf.Decoding;
+using CollabLLM.Gguf.Sampling;
+using Microsoft.Extensions.Logging;
+
+namespace CollabLLM.Gguf;
+
+/// <summary>How a model is loaded and served.</summary>
+public sealed record GgufModelOptions
+{
+    /// <summary>Most tokens of one conversation, reply included. Null: what the model was trained for, at most 4096.</summary>
+    public int? ContextTokens { get; init; }
+
+    /// <summary>Most conversations generated at the same time.</summary>
+    public int Slots { get; init; } = 8;
+
+    /// <summary>Most tokens of all conversations at the same time. Null: enough for every slot. Memory is taken only when it is needed.</summary>
+    public int? CacheTokens { get; init; }
+
+    /// <summary>Threads that compute, the scheduler's among them. Null: the physical cores, at most 8.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Most tokens evaluated in one step.</summary>
+    public int BatchTokens { get; init; } = 256;
+
+    /// <summary>Most prompt tokens in one step while replies are being generated.</summary>
+    public int PrefillSlice { get; init; } = 64;
+
+    public Precision Precision { get; init; } = Precision.Fast;
+
+    /// <summary>LoRA adapters: name to path of a GGUF file. A request names one in <c>ChatOptions.AdditionalProperties["adapter"]</c>.</summary>
+    public IReadOnlyDictionary<string, string> Adapters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Settings for what a request does not say.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
+
+    /// <summary>Where the seeds of requests without one come from. Null draws from the system.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Name given out in responses. Null: the file's name without its ending.</summary>
+    public string? Name { get; init; }
+
+    public ILogger? Logger { get; init; }
+}

@@ -1,0 +1,57 @@
+using System.Numerics.Tensors;
+
+namespace CollabLLM.Gguf.Sampling;
+
+/// <summary>Chooses the tokens of one request. Keeps the random state and the recent tokens; not thread-safe.</summary>
+public sealed class Sampler
+{
+    private readonly SamplingOptions _options;
+    private readonly SeededRandom _random;
+    private readonly Queue<int> _recent = new();
+    private readonly Dictionary<int, int> _recentCounts = [];
+    private readonly CandidateList _candidates = new();
+    private float[] _penalized = [];
+
+    /// <param name="options">Validated settings.</param>
+    /// <param name="seed">Used when the settings bring none.</param>
+    public Sampler(SamplingOptions options, long seed)
+    {
+        options.Validate();
+        _options = options;
+        _random = new(options.Seed ?? seed);
+    }
+
+    /// <summary>Tells the repetition penalty about a token of the prompt, or one that was chosen.</summary>
+    public void Accept(int token)
+    {
+        if (_options.RepetitionWindow == 0) return;
+        _recent.Enqueue(token);
+        _recentCounts[token] = _recentCounts.GetValueOrDefault(token) + 1;
+        if (_recent.Count <= _options.RepetitionWindow) return;
+        var old = _recent.Dequeue();
+        if (--_recentCounts[old] == 0) _recentCounts.Remove(old);
+    }
+
+    /// <summary>The next token. Draws exactly one random number, or none when greedy.</summary>
+    public int Sample(ReadOnlySpan<float> logits)
+    {
+        logits = Penalize(logits);
+        if (_options.Temperature == 0) return TensorPrimitives.IndexOfMax(logits);
+        _candidates.Select(logits, _options.TopK, _options.TopP);
+        _candidates.KeepAtLeast(_options.MinP);
+        return _candidates.Draw(_options.Temperature, _random.NextDouble());
+    }
+
+    private ReadOnlySpan<float> Penalize(ReadOnlySpan<float> logits)
+    {
+        if (_options.RepetitionPenalty == 1 || _recentCounts.Count == 0) return logits;
+        if (_penalized.Length != logits.Length) _penalized = new float[logits.Length];
+        logits.CopyTo(_penalized);
+        foreach (var token in _recentCounts.Keys)
+        {
+            ref var logit = ref _penalized[token];
+            logit = logit > 0 ? logit / _options.RepetitionPenalty : logit * _options.RepetitionPenalty;
+        }
+        return _penalized;
+    }
+}

@@ -1,3 +1,0 @@
-namespace CollabLLM.Models;
-
-internal static class AssemblyMarker;

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.AI;
+
+namespace CollabLLM.Models;
+
+/// <summary>A named model: its state, and the client that goes through the whole pipeline. Thread-safe.</summary>
+public sealed class CatalogModel : IDisposable
+{
+    private readonly TaskCompletionSource<ModelHost> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ModelHost? _host;
+    private volatile string? _problem;
+
+    internal CatalogModel(string name, ModelOptions options)
+    {
+        (Name, Options) = (name, options);
+        // Nobody may be waiting when it fails; the state says it.
+        _ = _loaded.Task.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    public string Name { get; }
+
+    public string Title => Options.Title is { Length: > 0 } title ? title : Name;
+
+    public string? Description => Options.Description;
+
+    public ModelProvider Provider => Options.Provider;
+
+    public ModelState State => _problem is not null ? ModelState.Failed : _host is not null ? ModelState.Ready : ModelState.Loading;
+
+    /// <summary>Why it failed: one sentence that names the configuration key; null otherwise.</summary>
+    public string? Problem => _problem;
+
+    /// <summary>Empty until it is ready.</summary>
+    public string Fingerprint => _host?.Fingerprint ?? "";
+
+    /// <summary>Whether a reply can be continued from its text.</summary>
+    public bool CanPrefill => _host?.CanPrefill ?? false;
+
+    /// <summary>Longest conversation in tokens; null when the host does not say.</summary>
+    public int? ContextTokens => _host?.ContextTokens ?? Options.ContextSize;
+
+    /// <summary>The whole pipeline. Waits while the model is loading; throws <see cref="ModelException"/> when it failed.</summary>
+    public IChatClient Client { get; internal set; } = null!;
+
+    public ModelOptions Options { get; }
+
+    public int CountTokens(string text) => _host?.CountTokens(text) ?? ModelHost.EstimateTokens(text);
+
+    /// <summary>Ends when the model is ready or has failed.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAny(_loaded.Task).WaitAsync(cancellationToken);
+
+    internal Task<ModelHost> HostAsync(CancellationToken cancellationToken) => _loaded.Task.WaitAsync(cancellationToken);
+
+    internal void Ready(ModelHost host)
+    {
+        _host = host;
+        _loaded.TrySetResult(host);
+    }
+
+    internal void Fail(string problem)
+    {
+        _problem = problem;
+        _loaded.TrySetException(new ModelException(ModelFailure.Unavailable, $"{Title} is not available."));
+    }
+
+    public void Dispose()
+    {
+        Client?.Dispose();
+        _host?.Resources?.Dispose();
+    }
+}

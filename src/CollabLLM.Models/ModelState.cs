@@ -1,0 +1,8 @@
+namespace CollabLLM.Models;
+
+public enum ModelState
+{
+    Loading,
+    Ready,
+    Failed,
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.AI;
+
+namespace CollabLLM.Models;
+
+/// <summary>A place in a model's queue.</summary>
+/// <param name="Ahead">Requests that come first; 0 is next.</param>
+/// <param name="Estimate">When the model will begin, from what it took lately; null before anything was measured.</param>
+public sealed record QueuePosition(int Ahead, TimeSpan? Estimate)
+{
+    /// <summary>The key under which an update without text carries the place in its <c>AdditionalProperties</c>.</summary>
+    public const string Key = "collab.queue";
+
+    /// <summary>The place that an update carries; null when it carries none.</summary>
+    public static QueuePosition? Of(ChatResponseUpdate update) =>
+        update.AdditionalProperties is { } properties && properties.TryGetValue(Key, out var value) ? value as QueuePosition : null;
+
+    internal ChatResponseUpdate ToUpdate() => new() { Role = ChatRole.Assistant, AdditionalProperties = new() { [Key] = this } };
+}
