@@ -21,12 +21,11 @@ internal sealed class Guest : IAsyncDisposable
 
     public CookieContainer Cookies => _handler.CookieContainer;
 
-    public async Task<HubConnection> ConnectAsync()
+    /// <param name="resume">Whether the connection outlives a break of the line.</param>
+    public async Task<HubConnection> ConnectAsync(bool resume = true)
     {
-        var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(_address, "/hubs/chat"), o => o.Cookies = Cookies)
-            .WithStatefulReconnect()
-            .Build();
+        var builder = new HubConnectionBuilder().WithUrl(new Uri(_address, "/hubs/chat"), o => o.Cookies = Cookies);
+        var connection = (resume ? builder.WithStatefulReconnect() : builder).Build();
         _connections.Add(connection);
         await connection.StartAsync(TestContext.Current.CancellationToken);
         return connection;

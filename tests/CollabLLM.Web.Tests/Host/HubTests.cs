@@ -61,7 +61,7 @@ public sealed class HubTests(SqliteTestDatabase database) : HostTests(database)
     public async Task A_client_without_a_cookie_is_nobody()
     {
         await using var nobody = new Guest(Host.Address);
-        var refused = await Assert.ThrowsAsync<HttpRequestException>(nobody.ConnectAsync);
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => nobody.ConnectAsync());
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 

@@ -1,4 +1,3 @@
-using CollabLLM.Core.Conversations;
 using CollabLLM.Data;
 using CollabLLM.Data.Sessions;
 using CollabLLM.Web.Features.Chat;
@@ -57,6 +56,7 @@ internal sealed class Node : IAsyncDisposable
     public async Task StopAsync()
     {
         _stopped = true;
+        foreach (var service in Hosted().OfType<IHostedLifecycleService>()) await service.StoppingAsync(CancellationToken.None);
         foreach (var service in Hosted().Reverse()) await service.StopAsync(CancellationToken.None);
     }
 
@@ -74,7 +74,9 @@ internal sealed class Node : IAsyncDisposable
     {
         var text = "";
         var numbers = new List<long>();
-        await foreach (var news in Turns.WatchAsync(replyId, fromSeq, Token))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TurnTests.Patience);
+        await foreach (var news in Turns.WatchAsync(replyId, fromSeq, patience.Token))
         {
             if (news is ReplyEvent.Delta delta)
             {

@@ -24,5 +24,7 @@ public abstract record ReplyEvent
     /// <summary>The end, with the whole text as it is kept: after Stop it may be shorter than what another viewer has seen.</summary>
     /// <param name="Cause">One sentence for the person; never part of the text.</param>
     /// <param name="CanContinue">Whether a new reply may start from the kept text.</param>
-    public sealed record Ended(ReplyOutcome Outcome, string FinalText, string? Cause, bool CanContinue) : ReplyEvent;
+    public sealed record Ended(
+        [property: JsonConverter(typeof(JsonStringEnumConverter<ReplyOutcome>))] ReplyOutcome Outcome, string FinalText, string? Cause, bool CanContinue)
+        : ReplyEvent;
 }

@@ -12,7 +12,7 @@ namespace CollabLLM.Web.Features.Chat;
 public sealed partial class TurnRunner(
     SessionLog log, IDbContextFactory<AppDb> databases, TurnModels models, LiveTurns turns, ReplyWriter writer,
     ReplyProducer producer, ReplyWatch watch, IOptions<ChatSettings> settings, TimeProvider time, ILogger<TurnRunner> logger)
-    : BackgroundService
+    : BackgroundService, IHostedLifecycleService
 {
     private volatile bool _draining;
 
@@ -79,8 +79,11 @@ public sealed partial class TurnRunner(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => writer.RunAsync(stoppingToken);
 
-    /// <summary>Takes no more, keeps every reply under way as interrupted, and only then stops the writer.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes no more, and keeps every reply under way as interrupted. Before the sockets close: closing them may take all the time
+    /// that a stop has, and viewers hear the ending.
+    /// </summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _draining = true;
         var under = turns.All;
@@ -94,8 +97,13 @@ public sealed partial class TurnRunner(
             // Their heartbeat ends with this process, and the sweep of the next one keeps them.
             NotDrained(logger, turns.All.Count);
         }
-        await base.StopAsync(cancellationToken);
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<StartOutcome> StartAsync(StartReplyRequest request, CancellationToken cancellationToken)
     {
