@@ -1,8 +1,10 @@
 using CollabLLM.Bench;
+using CollabLLM.Bench.Decoding;
 
 // One command a benchmark: a name, what it measures, and the method that prints it. `dotnet run -c Release --project bench/CollabLLM.Bench -- NAME`
 Dictionary<string, Benchmark> benchmarks = new(StringComparer.Ordinal)
 {
+    ["decoder"] = new("built-in decoder beside llama.cpp: prompt and decode tokens a second, prefix reuse; --model FILE.gguf", DecoderBench.RunAsync),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark))

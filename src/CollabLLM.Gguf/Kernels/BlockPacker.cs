@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CollabLLM.Gguf.Kernels;
 
 /// <summary>Moves one row of the 32-wide block types into its lane of a panel.</summary>
@@ -6,6 +8,7 @@ internal static unsafe class BlockPacker
     private const int Rows = PackedFormats.PanelRows;
 
     /// <summary>Q4_0 and Q4_1. The low nibbles of the file's 16 bytes are values 0 to 15, the high ones 16 to 31, and so they stay.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Nibbles(byte* row, bool hasMinimum, int blocks, byte* panel, int lane)
     {
         var size = hasMinimum ? 20 : 18;
@@ -22,6 +25,7 @@ internal static unsafe class BlockPacker
     }
 
     /// <summary>Q8_0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Bytes(byte* row, int blocks, byte* panel, int lane)
     {
         for (var block = 0; block < blocks; block++, row += 34, panel += PackedFormat.Bytes.GroupBytes())
