@@ -35,4 +35,25 @@ internal static unsafe class BlockPacker
             for (var i = 0; i < 16; i++) target[i * Rows] = *(ushort*)(row + 2 + (i * 2));
         }
     }
+
+    /// <summary>Q5_0 (values from -16) and Q5_1 (with a minimum): 4 bytes of fifth bits, then nibbles as in Q4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FiveBits(byte* row, bool hasMinimum, int blocks, byte* panel, int lane)
+    {
+        var head = hasMinimum ? 4 : 2;
+        var format = hasMinimum ? PackedFormat.BytesWithMinimum : PackedFormat.Bytes;
+        for (var block = 0; block < blocks; block++, row += head + 20, panel += format.GroupBytes())
+        {
+            ((float*)panel)[lane] = HalfFloat.ToSingle(*(ushort*)row);
+            if (hasMinimum) ((float*)panel)[Rows + lane] = HalfFloat.ToSingle(*(ushort*)(row + 2));
+            var fifth = *(uint*)(row + head);
+            var target = (sbyte*)panel + format.ScaleBytes() + (lane * 2);
+            for (var i = 0; i < 32; i++)
+            {
+                var bits = row[head + 4 + (i % 16)];
+                var value = (i < 16 ? bits & 15 : bits >> 4) | (int)(((fifth >> i) & 1) << 4);
+                target[(i / 2 * 32) + (i % 2)] = (sbyte)(hasMinimum ? value : value - 16);
+            }
+        }
+    }
 }
