@@ -1,4 +1,5 @@
 using CollabLLM.Bench;
+using CollabLLM.Bench.Decoding;
 using CollabLLM.Bench.Turns;
 
 // One command a benchmark: a name, what it measures, and the method that prints it. `dotnet run -c Release --project bench/CollabLLM.Bench -- NAME`
@@ -6,6 +7,7 @@ Dictionary<string, Benchmark> benchmarks = new(StringComparer.Ordinal)
 {
     ["turn-cost"] = new("our stack over the same model called directly, processor time per 1,000 tokens [sqlite] [postgres]", TurnCost.RunAsync),
     ["turn-load"] = new("the most chats at 50 tokens/s whose deltas arrive within 500 ms [sqlite] [postgres] [numbers of chats]", TurnLoad.RunAsync),
+    ["decoder"] = new("built-in decoder beside llama.cpp: prompt and decode tokens a second, prefix reuse; --model FILE.gguf", DecoderBench.RunAsync),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark))

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using CollabLLM.Gguf.Kernels;
 
 namespace CollabLLM.Gguf.Decoding;
@@ -25,7 +26,8 @@ internal static unsafe class AttentionKernel<TL, TI, TF, TC>
             var scores = tile.Scores + (block * Positions);
             if (TL.Rows == Positions && block + 1 < blocks)
             {
-                ScoreTwo((byte*)tile.Keys[block], (byte*)tile.Keys[block + 1], tile.Size, tile.Queries, scores, tile.ScoreStride);
+                var ahead = block + 3 < blocks ? tile.Keys + block + 2 : tile.Values;
+                ScoreTwo((byte**)tile.Keys + block, (byte**)ahead, tile.Size, tile.Queries, scores, tile.ScoreStride);
                 block++;
             }
             else
@@ -60,8 +62,9 @@ internal static unsafe class AttentionKernel<TL, TI, TF, TC>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScoreTwo(byte* first, byte* second, int size, float** queries, float* scores, int stride)
+    private static void ScoreTwo(byte** blocks, byte** ahead, int size, float** queries, float* scores, int stride)
     {
+        byte* first = blocks[0], second = blocks[1], firstAhead = ahead[0], secondAhead = ahead[1];
         float* q0 = queries[0], q1 = queries[1], q2 = queries[2], q3 = queries[3];
         TF s0 = TL.ZeroFloat, s1 = TL.ZeroFloat, s2 = TL.ZeroFloat, s3 = TL.ZeroFloat;
         TF t0 = TL.ZeroFloat, t1 = TL.ZeroFloat, t2 = TL.ZeroFloat, t3 = TL.ZeroFloat;
@@ -69,6 +72,8 @@ internal static unsafe class AttentionKernel<TL, TI, TF, TC>
         {
             var key = TC.Load<TL, TI, TF>(first, i * Positions);
             var next = TC.Load<TL, TI, TF>(second, i * Positions);
+            Prefetch(firstAhead + (i * Positions * sizeof(ushort)));
+            Prefetch(secondAhead + (i * Positions * sizeof(ushort)));
             TF b0 = TL.Broadcast(q0[i]), b1 = TL.Broadcast(q1[i]), b2 = TL.Broadcast(q2[i]), b3 = TL.Broadcast(q3[i]);
             s0 = TL.MultiplyAdd(key, b0, s0);
             s1 = TL.MultiplyAdd(key, b1, s1);
@@ -113,12 +118,16 @@ internal static unsafe class AttentionKernel<TL, TI, TF, TC>
         TF a0 = TL.ZeroFloat, a1 = TL.ZeroFloat, a2 = TL.ZeroFloat, a3 = TL.ZeroFloat, b0 = TL.ZeroFloat, b1 = TL.ZeroFloat, b2 = TL.ZeroFloat, b3 = TL.ZeroFloat;
         TF c0 = TL.ZeroFloat, c1 = TL.ZeroFloat, c2 = TL.ZeroFloat, c3 = TL.ZeroFloat, d0 = TL.ZeroFloat, d1 = TL.ZeroFloat, d2 = TL.ZeroFloat, d3 = TL.ZeroFloat;
         float* w0 = tile.Scores, w1 = w0 + tile.ScoreStride, w2 = w1 + tile.ScoreStride, w3 = w2 + tile.ScoreStride;
+        var last = (most - 1) / Positions;
         for (var start = 0; start < most; start += Positions)
         {
             var block = (byte*)tile.Values[start / Positions];
+            var ahead = (byte*)tile.Values[Math.Min((start / Positions) + 1, last)];
             var end = Math.Min(most, start + Positions);
             for (int position = start, index = at; position < end; position++, index += tile.PaddedSize)
             {
+                Prefetch(ahead + (index * sizeof(ushort)));
+                Prefetch(ahead + (index * sizeof(ushort)) + 64);
                 TF a = TC.Load<TL, TI, TF>(block, index), b = TC.Load<TL, TI, TF>(block, index + TL.Rows);
                 TF c = TC.Load<TL, TI, TF>(block, index + (2 * TL.Rows)), d = TC.Load<TL, TI, TF>(block, index + (3 * TL.Rows));
                 var weight = TL.Broadcast(w0[position]);
@@ -139,6 +148,13 @@ internal static unsafe class AttentionKernel<TL, TI, TF, TC>
         WriteFour(tile.Outputs[1] + at, scales[1], a1, b1, c1, d1);
         WriteFour(tile.Outputs[2] + at, scales[2], a2, b2, c2, d2);
         WriteFour(tile.Outputs[3] + at, scales[3], a3, b3, c3, d3);
+    }
+
+    /// <summary>Blocks lie apart in memory, where the processor's own prefetching does not follow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(byte* line)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(line);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CollabLLM.Gguf.Kernels;
 
 namespace CollabLLM.Gguf.Decoding;
@@ -5,6 +6,7 @@ namespace CollabLLM.Gguf.Decoding;
 /// <summary>Puts the key and value heads of one position into their block.</summary>
 internal static unsafe class KvWriter
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(KvPool pool, KvBlock block, int layer, int position, ModelShape shape, float* key, float* value)
     {
         for (var head = 0; head < shape.KeyHeads; head++, key += shape.HeadSize, value += shape.HeadSize)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CollabLLM.Gguf.Kernels;
 
 namespace CollabLLM.Gguf.Decoding;
@@ -32,6 +33,7 @@ internal sealed unsafe class RopeTable : IDisposable
     }
 
     /// <summary>Rotates one head in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Rotate(float* head, int position)
     {
         var table = _table.Floats + ((long)position * _pairs * 2);

@@ -1,11 +1,13 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace CollabLLM.Gguf.Decoding;
 
-/// <summary>Operations on one row. Sums run in a fixed order, so that a row gives the same bits alone and in a batch.</summary>
+/// <summary>Operations on one row, compiled fully from the first call: a first prompt should not wait for the runtime to notice. Sums run in a fixed order, so that a row gives the same bits alone and in a batch.</summary>
 internal static unsafe class RowMath
 {
     /// <summary>target = x / sqrt(mean(x²) + epsilon) · weight; target may be x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Normalize(float* x, float* weight, float epsilon, float* target, int count)
     {
         Vector256<float> a = default, b = default;
@@ -24,6 +26,7 @@ internal static unsafe class RowMath
     }
 
     /// <summary>x += y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(float* x, float* y, int count)
     {
         var i = 0;
@@ -32,18 +35,21 @@ internal static unsafe class RowMath
     }
 
     /// <summary>x += scale · y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(float* x, float* y, float scale, int count)
     {
         for (var i = 0; i < count; i++) x[i] += scale * y[i];
     }
 
     /// <summary>x *= scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(float* x, float scale, int count)
     {
         for (var i = 0; i < count; i++) x[i] *= scale;
     }
 
     /// <summary>target = gate · sigmoid(gate) · up. All three are readable and writable up to the next multiple of eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void GatedUnit(float* gate, float* up, float* target, int count)
     {
         for (var i = 0; i < count; i += 8)
@@ -57,6 +63,7 @@ internal static unsafe class RowMath
     /// Turns scores into weights exp(score - largest) in place and returns 1 / their sum. Scores from <paramref name="count"/> to
     /// <paramref name="padded"/> (a multiple of eight) become zero.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Soften(float* scores, int count, int padded)
     {
         var end = (count + 7) / 8 * 8;

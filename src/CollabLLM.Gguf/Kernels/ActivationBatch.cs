@@ -60,6 +60,7 @@ internal sealed unsafe class ActivationBatch : IDisposable
         _shortScales.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void QuantizeBytes(float* source, sbyte* target, float* scales)
     {
         for (var at = 0; at < Stride; at += Block, scales += 2)
@@ -74,6 +75,7 @@ internal sealed unsafe class ActivationBatch : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void QuantizeShorts(float* source, short* target, float* scales)
     {
         for (var at = 0; at < Stride; at += Block, scales += 2)

@@ -12,8 +12,8 @@ internal static unsafe class MatrixPacker
     {
         GgmlType.Q4_0 or GgmlType.Q4_1 => PackedFormat.Nibbles,
         GgmlType.Q4_K => PackedFormat.NibblesWide,
-        GgmlType.Q8_0 => PackedFormat.Bytes,
-        GgmlType.Q5_K => PackedFormat.BytesWithMinimum,
+        GgmlType.Q8_0 or GgmlType.Q5_0 => PackedFormat.Bytes,
+        GgmlType.Q5_K or GgmlType.Q5_1 => PackedFormat.BytesWithMinimum,
         GgmlType.Q6_K => PackedFormat.BytesBySixteen,
         GgmlType.F32 => PackedFormat.Floats,
         GgmlType.F16 => PackedFormat.Halves,
@@ -43,6 +43,10 @@ internal static unsafe class MatrixPacker
             case GgmlType.Q4_0:
             case GgmlType.Q4_1:
                 BlockPacker.Nibbles(row, type == GgmlType.Q4_1, matrix.Groups, panel, lane);
+                break;
+            case GgmlType.Q5_0:
+            case GgmlType.Q5_1:
+                BlockPacker.FiveBits(row, type == GgmlType.Q5_1, matrix.Groups, panel, lane);
                 break;
             case GgmlType.Q8_0:
                 BlockPacker.Bytes(row, matrix.Groups, panel, lane);

@@ -9,10 +9,10 @@ internal enum PackedFormat
     /// <summary>4 bits a weight, float scale and minimum for 32 weights: Q4_K. 6 bits a weight in all.</summary>
     NibblesWide,
 
-    /// <summary>8 bits a weight, float scale for 32 weights: Q8_0. 9 bits a weight in all.</summary>
+    /// <summary>8 bits a weight, float scale for 32 weights: Q8_0 and Q5_0. 9 bits a weight in all.</summary>
     Bytes,
 
-    /// <summary>8 bits a weight, float scale and minimum for 32 weights: Q5_K. 10 bits a weight in all.</summary>
+    /// <summary>8 bits a weight, float scale and minimum for 32 weights: Q5_1 and Q5_K. 10 bits a weight in all.</summary>
     BytesWithMinimum,
 
     /// <summary>8 bits a weight, float scale for 16 weights: Q6_K. 10 bits a weight in all.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CollabLLM.Gguf.Kernels;
 
 /// <summary>Reads single rows back out of a <see cref="PackedMatrix"/>: for embeddings and for checks.</summary>
@@ -5,6 +7,7 @@ internal static unsafe class PackedRow
 {
     private const int Rows = PackedFormats.PanelRows;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Dequantize(PackedMatrix matrix, int row, Span<float> target)
     {
         var group = matrix.Panel(row / Rows);
@@ -43,6 +46,7 @@ internal static unsafe class PackedRow
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Nibbles(byte* bits, int lane, float scale, float minimum, Span<float> target)
     {
         for (var i = 0; i < 16; i++)
@@ -53,6 +57,7 @@ internal static unsafe class PackedRow
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Bytes(sbyte* weights, int lane, float first, float second, float minimum, Span<float> target)
     {
         for (var i = 0; i < 32; i++)

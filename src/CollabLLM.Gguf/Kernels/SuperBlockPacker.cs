@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CollabLLM.Gguf.Kernels;
 
 /// <summary>Moves one block of 256 values of the K types into its lane of a panel, as eight blocks of 32.</summary>
@@ -6,6 +8,7 @@ internal static unsafe class SuperBlockPacker
     private const int Rows = PackedFormats.PanelRows;
 
     /// <summary>Q4_K: half scale, half minimum scale, 12 bytes of 6-bit scales and minima, 128 bytes of nibbles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FourBits(byte* source, byte* panel, int lane)
     {
         var values = stackalloc byte[32];
@@ -21,6 +24,7 @@ internal static unsafe class SuperBlockPacker
     }
 
     /// <summary>Q5_K: like Q4_K with 32 bytes of fifth bits before the nibbles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FiveBits(byte* source, byte* panel, int lane)
     {
         var values = stackalloc byte[32];
@@ -36,6 +40,7 @@ internal static unsafe class SuperBlockPacker
     }
 
     /// <summary>Q6_K: 128 bytes of low nibbles, 64 of upper bit pairs, 16 signed scales, half scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SixBits(byte* source, byte* panel, int lane)
     {
         var scale = HalfFloat.ToSingle(*(ushort*)(source + 208));

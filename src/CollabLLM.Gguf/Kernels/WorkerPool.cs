@@ -47,6 +47,8 @@ internal sealed class WorkerPool : IDisposable
         _job = job;
         _items = items;
         _grain = grain;
+        // One that came beside the caller's own exception went unread.
+        _failure = null;
         Volatile.Write(ref _next, 0);
         _round++;
         Interlocked.Exchange(ref _open, _round);

@@ -10,7 +10,10 @@ public sealed unsafe class PackedMatrixTests
     private const int Tokens = 7;
 
     private static readonly GgmlType[] Types =
-        [GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q4_0, GgmlType.Q4_1, GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.Q5_K, GgmlType.Q6_K];
+    [
+        GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q4_0, GgmlType.Q4_1, GgmlType.Q5_0, GgmlType.Q5_1, GgmlType.Q8_0, GgmlType.Q4_K,
+        GgmlType.Q5_K, GgmlType.Q6_K,
+    ];
 
     public static TheoryData<GgmlType, KernelLevel> Cases => new(
         from type in Types

@@ -11,6 +11,8 @@ internal static class RandomRows
         GgmlType.F16 or GgmlType.BF16 => columns * 2,
         GgmlType.Q4_0 => columns / 32 * 18,
         GgmlType.Q4_1 => columns / 32 * 20,
+        GgmlType.Q5_0 => columns / 32 * 22,
+        GgmlType.Q5_1 => columns / 32 * 24,
         GgmlType.Q8_0 => columns / 32 * 34,
         GgmlType.Q4_K => columns / 256 * 144,
         GgmlType.Q5_K => columns / 256 * 176,
@@ -34,6 +36,16 @@ internal static class RandomRows
                 break;
             case GgmlType.BF16:
                 for (var i = 0; i < values; i++) BitConverter.TryWriteBytes(bytes.AsSpan(i * 2), (ushort)(BitConverter.SingleToUInt32Bits(Signed(size)) >> 16));
+                break;
+            case GgmlType.Q5_0:
+                for (var i = 0; i < bytes.Length; i += 22) PutHalf(i, Signed(size) / 16);
+                break;
+            case GgmlType.Q5_1:
+                for (var i = 0; i < bytes.Length; i += 24)
+                {
+                    PutHalf(i, size / 16 * random.NextSingle());
+                    PutHalf(i + 2, -size * random.NextSingle());
+                }
                 break;
             case GgmlType.Q4_0:
                 for (var i = 0; i < bytes.Length; i += 18) PutHalf(i, Signed(size) / 8);
@@ -88,6 +100,8 @@ internal static class RandomRows
         return type switch
         {
             GgmlType.Q8_0 => Half(block, 0) * (sbyte)block[2 + j],
+            GgmlType.Q5_0 => Half(block, 0) * ((Nibble(block[6..], j, 16) | (((block[2 + (j / 8)] >> (j % 8)) & 1) << 4)) - 16),
+            GgmlType.Q5_1 => (Half(block, 0) * (Nibble(block[8..], j, 16) | (((block[4 + (j / 8)] >> (j % 8)) & 1) << 4))) + Half(block, 2),
             GgmlType.Q4_0 => Half(block, 0) * (Nibble(block[2..], j, 16) - 8),
             _ => (Half(block, 0) * Nibble(block[4..], j, 16)) + Half(block, 2),
         };

@@ -1,0 +1,4 @@
+namespace CollabLLM.Gguf.Format;
+
+/// <summary>A GGUF file is damaged, incomplete or not one that can be run; the message is one sentence that says which and why.</summary>
+public sealed class GgufException(string message, Exception? inner = null) : Exception(message, inner);
