@@ -20,6 +20,7 @@ internal static class Pages
             o.DetailedErrors = builder.Environment.IsDevelopment();
         });
         builder.Services.AddMudServices();
+        builder.Services.AddScoped<Components.Layout.RailState>();
     }
 
     public static void MapPages(this WebApplication app)

@@ -1,0 +1,29 @@
+namespace CollabLLM.Web.Components.Layout;
+
+/// <summary>Tells the rail of this browser tab that the list of chats has changed. One for a circuit; its events come on the caller's thread.</summary>
+public sealed class RailState
+{
+    public event Action? Changed;
+
+    /// <summary>The chat on the screen.</summary>
+    public Guid? Selected { get; private set; }
+
+    /// <summary>Whether the rail lies over the page (phones and tablets).</summary>
+    public bool DrawerOpen { get; private set; }
+
+    public void Refresh() => Changed?.Invoke();
+
+    public void Select(Guid? sessionId)
+    {
+        if (Selected == sessionId) return;
+        Selected = sessionId;
+        Changed?.Invoke();
+    }
+
+    public void ShowDrawer(bool open)
+    {
+        if (DrawerOpen == open) return;
+        DrawerOpen = open;
+        Changed?.Invoke();
+    }
+}
