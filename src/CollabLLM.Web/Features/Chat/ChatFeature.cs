@@ -11,6 +11,7 @@ internal static class ChatFeature
     {
         builder.Services.AddTurns(builder.Configuration);
         builder.Services.TryAddSingleton(new TurnModels(_ => null, () => ""));
+        builder.Services.TryAddSingleton(provider => ModelChoices.Of(provider.GetRequiredService<TurnModels>()));
         builder.Services.AddSignalR(o =>
         {
             o.MaximumReceiveMessageSize = Pages.LargestMessage;
