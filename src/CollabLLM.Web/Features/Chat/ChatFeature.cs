@@ -1,3 +1,4 @@
+using CollabLLM.Models;
 using CollabLLM.Web.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,12 @@ internal static class ChatFeature
     public static void AddChat(this WebApplicationBuilder builder)
     {
         builder.Services.AddTurns(builder.Configuration);
-        builder.Services.TryAddSingleton(new TurnModels(_ => null, () => ""));
-        builder.Services.TryAddSingleton(provider => ModelChoices.Of(provider.GetRequiredService<TurnModels>()));
+        builder.Services.AddCollabModels(builder.Configuration, builder.Environment.ContentRootPath);
+        // A test that brings its own turns shows those.
+        builder.Services.TryAddSingleton(provider => CatalogTurns.Turns(provider.GetRequiredService<ModelCatalog>()));
+        builder.Services.TryAddSingleton(provider => provider.GetRequiredService<ModelCatalog>() is { All.Count: > 0 } catalog
+            ? CatalogTurns.Choices(catalog)
+            : ModelChoices.Of(provider.GetRequiredService<TurnModels>()));
         builder.Services.AddSignalR(o =>
         {
             o.MaximumReceiveMessageSize = Pages.LargestMessage;
