@@ -23,7 +23,7 @@ internal sealed class PlayedModel : IChatClient
     /// <summary>Between two pieces of a reply.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(20);
 
-    public static string Long(int length) => string.Concat(Enumerable.Range(1, 1 + (length / 40))
+    public static string Long(int length) => string.Concat(Enumerable.Range(1, 1 + (length / 30))
         .Select(i => $"Sentence {i} of a longer reply goes on. {(i % 12 == 0 ? "\n\n" : "")}"))[..length].TrimEnd();
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
