@@ -23,7 +23,7 @@ internal sealed class PlayedModel : IChatClient
     /// <summary>Between two pieces of a reply.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(20);
 
-    public static string Long(int length) => string.Concat(Enumerable.Range(1, 1 + (length / 40))
+    public static string Long(int length) => string.Concat(Enumerable.Range(1, 1 + (length / 30))
         .Select(i => $"Sentence {i} of a longer reply goes on. {(i % 12 == 0 ? "\n\n" : "")}"))[..length].TrimEnd();
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -33,10 +33,10 @@ internal sealed class PlayedModel : IChatClient
         var given = messages.ToList();
         var asked = given.Last(m => m.Role == ChatRole.User).Text;
         if (asked.Contains("fail", StringComparison.Ordinal)) throw new HttpRequestException("gone");
-        var text = asked.Contains("toast", StringComparison.Ordinal) ? Card
+        var text = asked.Contains('–', StringComparison.Ordinal) ? "Then I know enough.\n\n<document title=\"For Jonas and Lena\">\nFriends, Jonas never let anybody walk home alone.\n\nHe still does not.\n</document>\n"
+            : asked.Contains("toast", StringComparison.Ordinal) ? Card
             : asked.Contains("long", StringComparison.Ordinal) ? Long(2000)
             : asked.Contains("rich", StringComparison.Ordinal) ? Rich
-            : asked.Contains('–', StringComparison.Ordinal) ? "Then I know enough.\n\n<document title=\"For Jonas and Lena\">\nFriends, Jonas never let anybody walk home alone.\n\nHe still does not.\n</document>\n"
             : $"Reply {Calls} to: {asked[..Math.Min(60, asked.Length)]}";
         if (given[^1].Role == ChatRole.Assistant) text = " And it goes on to its end.";
         for (var at = 0; at < text.Length; at += 8)

@@ -55,7 +55,10 @@
       this.slot.title = this.slot.getAttribute('aria-label');
       const hint = this.queued ? 'Will be sent after this reply' : { stop: 'Esc stops', queue: 'Sends after this reply' }[state] ?? '';
       if (this.hint.textContent !== hint) this.hint.textContent = hint;
-      if (!CSS.supports('field-sizing', 'content')) { this.text.style.height = 'auto'; this.text.style.height = `${Math.min(this.text.scrollHeight, 8 * 26 + 4)}px`; }
+      // Measuring a very long text line by line takes seconds, and it is taller than the field anyway.
+      const long = this.text.value.length > 4000;
+      this.text.style.cssText = long ? 'field-sizing: fixed; height: 205px' : '';
+      if (!long && !CSS.supports('field-sizing', 'content')) { this.text.style.height = 'auto'; this.text.style.height = `${Math.min(this.text.scrollHeight, 8 * 26 + 4)}px`; }
     }
 
     save() { clearTimeout(this.timer); this.timer = setTimeout(() => this.store(), 150); }
