@@ -34,6 +34,8 @@ public sealed partial class ChatPage(
 
     private ModelChoice? Choice => choices.Find(_model) ?? (choices.All is [var first, ..] ? first : null);
 
+    private ModelChoice? Demo => choices.All.FirstOrDefault(m => m is { Scripted: true, Problem: null });
+
     private bool Running => _view?.RunningReplyId is not null;
 
     private string? Problem => Choice is { } choice ? choice.Problem : "There is no model on this server yet.";
