@@ -6,6 +6,7 @@ namespace CollabLLM.EndToEnd.Tests;
 internal sealed class CdpBytes : IAsyncDisposable
 {
     private readonly ICDPSession _session;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<int> _frames = new();
     private long _bytes;
 
     public CdpBytes(ICDPSession session)
@@ -16,11 +17,16 @@ internal sealed class CdpBytes : IAsyncDisposable
             var frame = e!.Value.GetProperty("response");
             var data = frame.GetProperty("payloadData").GetString()!;
             // Binary frames come as base64.
-            Interlocked.Add(ref _bytes, frame.GetProperty("opcode").GetDouble() > 1 ? data.Length * 3 / 4 : data.Length);
+            var length = frame.GetProperty("opcode").GetDouble() > 1 ? data.Length * 3 / 4 : data.Length;
+            _frames.Enqueue(length);
+            Interlocked.Add(ref _bytes, length);
         };
     }
 
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>The size of each frame, in order.</summary>
+    public IReadOnlyCollection<int> Frames => _frames;
 
     public Task StartAsync() => _session.SendAsync("Network.enable");
 

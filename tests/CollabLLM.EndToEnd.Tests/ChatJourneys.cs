@@ -149,7 +149,7 @@ public sealed class ChatJourneys(BrowserFixture browser)
         await chat.FinishedAsync();
         await Expect(page.Locator("[data-live]")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
         received = session.Bytes;
-        TestContext.Current.SendDiagnosticMessage($"received {received} bytes");
+        TestContext.Current.SendDiagnosticMessage($"received {received} bytes in frames of {string.Join(' ', session.Frames)}");
         Assert.InRange(received, 2000, 30 * 1024);
     }
 
