@@ -1,3 +1,4 @@
+using CollabLLM.Models;
 using CollabLLM.Web.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,8 @@ internal static class ChatFeature
     public static void AddChat(this WebApplicationBuilder builder)
     {
         builder.Services.AddTurns(builder.Configuration);
-        builder.Services.TryAddSingleton(new TurnModels(_ => null, () => ""));
+        builder.Services.TryAddSingleton(provider => Models(provider.GetRequiredService<ModelCatalog>()));
+        builder.Services.AddSingleton<FirstRun>();
         builder.Services.AddSignalR(o =>
         {
             o.MaximumReceiveMessageSize = Pages.LargestMessage;
@@ -34,4 +36,14 @@ internal static class ChatFeature
         services.AddHostedService(provider => provider.GetRequiredService<TurnRunner>());
         return services;
     }
+
+    private static TurnModels Models(ModelCatalog catalog) => new(
+        name => catalog.Find(name) is { } model ? Model(model) : null,
+        () => catalog.Default?.Name ?? "");
+
+    private static TurnModel Model(CatalogModel model) =>
+        new(model.Name, model.Fingerprint, model.CanPrefill, model.ContextTokens, model.CountTokens, model.Problem, model.Client)
+        {
+            LoadedAsync = model.WaitAsync,
+        };
 }
