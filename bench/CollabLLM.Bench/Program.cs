@@ -5,6 +5,7 @@ using CollabLLM.Bench.Decoding;
 Dictionary<string, Benchmark> benchmarks = new(StringComparer.Ordinal)
 {
     ["decoder"] = new("built-in decoder beside llama.cpp: prompt and decode tokens a second, prefix reuse; --model FILE.gguf", DecoderBench.RunAsync),
+    ["compare"] = new("logits and tokens beside llama.cpp on small random models of every architecture, tensor type and tokenizer", CompareBench.RunAsync),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark))
