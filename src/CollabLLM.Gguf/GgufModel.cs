@@ -31,7 +31,7 @@ public sealed class GgufModel : IDisposable
         Sampling = options.Sampling;
         ContextTokens = options.ContextTokens ?? Math.Min(weights.Shape.TrainedContext, DefaultContext);
         Tokenizer = Tokenizer.Load(file);
-        Template = ChatTemplate.Load(file);
+        Template = ChatTemplate.Load(file, Tokenizer.Vocabulary);
         using (var content = File.OpenRead(path)) Fingerprint = Convert.ToHexStringLower(SHA256.HashData(content))[..16];
         var capacity = Math.Max(options.CacheTokens ?? (ContextTokens * options.Slots), ContextTokens);
         var cache = new KvPool(
@@ -71,7 +71,8 @@ public sealed class GgufModel : IDisposable
 
     public Tokenizer Tokenizer { get; }
 
-    public ChatTemplate Template { get; }
+    /// <summary>Null for a model that only completes text.</summary>
+    public ChatTemplate? Template { get; }
 
     public ContinuousBatchScheduler Scheduler { get; }
 
@@ -114,7 +115,7 @@ public sealed class GgufModel : IDisposable
     public GgufChatClient CreateChatClient(string? adapter = null) => new(this, adapter);
 
     /// <summary>Tokens of a text as it would be inside a message.</summary>
-    public int CountTokens(string text) => Tokenizer.Encode(text, parseSpecial: false, addBos: false).Length;
+    public int CountTokens(string text) => Tokenizer.Encode(text, parseSpecial: false).Length;
 
     /// <summary>
     /// Logits after each of the given positions of a token sequence, one array of <see cref="VocabularySize"/> a position, computed on the

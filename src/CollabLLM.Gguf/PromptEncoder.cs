@@ -1,3 +1,4 @@
+using CollabLLM.Gguf.Tokenization;
 using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Gguf;
@@ -20,13 +21,9 @@ internal static class PromptEncoder
             begun = list[^1].Text;
             list.RemoveAt(list.Count - 1);
         }
-        List<int> tokens = [];
-        foreach (var part in model.Template.RenderParts(list, addGenerationPrompt: true))
-        {
-            tokens.AddRange(model.Tokenizer.Encode(part.Text, parseSpecial: part.IsTemplate, addBos: false));
-        }
-        tokens.AddRange(model.Tokenizer.Encode(begun, parseSpecial: false, addBos: false));
-        return [.. tokens];
+        var template = model.Template ?? throw new NotSupportedException($"The model {model.Name} has no chat template.");
+        var parts = template.RenderParts(list, addGenerationPrompt: true).Select(p => new TextPart(p.Text, p.IsTemplate));
+        return model.Tokenizer.Encode(parts.Append(new(begun, ParseSpecial: false)), addBos: true);
     }
 
     private static void RequireText(GgufModel model, ChatMessage message)
