@@ -36,7 +36,7 @@ public sealed partial class ModelCatalog : IDisposable
     }
 
     /// <summary>The model of a new chat: the configured one even when it failed, so that the page can say so; null when there is none at all.</summary>
-    public CatalogModel? Default => _default is { Length: > 0 } name ? Find(name) : All.FirstOrDefault();
+    public CatalogModel? Default => _default is { Length: > 0 } name ? Find(name) : All is [var first, ..] ? first : null;
 
     public CatalogModel? Find(string name) => _models.GetValueOrDefault(name);
 

@@ -1,4 +1,5 @@
 using CollabLLM.Data;
+using CollabLLM.Models;
 using CollabLLM.Web.Features.Chat;
 using CollabLLM.Web.Features.Guests;
 using CollabLLM.Web.Hosting;
@@ -9,6 +10,7 @@ builder.AddObservability();
 builder.AddSecurity();
 builder.AddErrorHandling();
 builder.Services.AddCollabData(builder.Configuration, builder.Environment.ContentRootPath);
+builder.Services.AddCollabModels(builder.Configuration, builder.Environment.ContentRootPath);
 builder.AddHealth();
 builder.AddGuests();
 builder.AddChat();

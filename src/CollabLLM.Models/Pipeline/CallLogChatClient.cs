@@ -40,7 +40,8 @@ internal sealed partial class CallLogChatClient(IChatClient inner, string model,
         }
         finally
         {
-            Called(logger, model, list.Count, usage?.InputTokenCount, usage?.OutputTokenCount, (long)time.GetElapsedTime(began).TotalMilliseconds, ended);
+            var elapsed = (long)time.GetElapsedTime(began).TotalMilliseconds;
+            Called(logger, model, list.Count, usage?.InputTokenCount, usage?.OutputTokenCount, elapsed, ended);
         }
     }
 

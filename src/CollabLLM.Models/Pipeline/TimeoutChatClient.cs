@@ -18,7 +18,9 @@ internal sealed class TimeoutChatClient(IChatClient inner, TimeSpan idle, TimeSp
     {
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var all = new CancellationTokenSource(total, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token, all.Token);
+#pragma warning disable CA2000, CA2025 // a host that does not look at its token may use it after this call has ended
+        var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token, all.Token);
+#pragma warning restore CA2000, CA2025
         var updates = base.GetStreamingResponseAsync(messages, options, either.Token).GetAsyncEnumerator(either.Token);
         var first = true;
         Task<bool>? next = null;
@@ -46,8 +48,17 @@ internal sealed class TimeoutChatClient(IChatClient inner, TimeSpan idle, TimeSp
         }
         finally
         {
-            if (next is null or { IsCompleted: true }) await updates.DisposeAsync();
-            else _ = LeaveAsync(updates, next);
+            if (next is null or { IsCompleted: true })
+            {
+                await updates.DisposeAsync();
+                either.Dispose();
+            }
+            else
+            {
+#pragma warning disable CA2025 // it disposes them itself
+                _ = LeaveAsync(updates, next, either);
+#pragma warning restore CA2025
+            }
         }
     }
 
@@ -59,9 +70,10 @@ internal sealed class TimeoutChatClient(IChatClient inner, TimeSpan idle, TimeSp
     private static string Words(TimeSpan span) => span.TotalMinutes >= 2 ? $"{span.TotalMinutes:0.#} minutes" : $"{span.TotalSeconds:0.#} s";
 
     /// <summary>Disposes the stream once its last step has come back; its failure was reported already.</summary>
-    private static async Task LeaveAsync(IAsyncEnumerator<ChatResponseUpdate> updates, Task<bool> last)
+    private static async Task LeaveAsync(IAsyncEnumerator<ChatResponseUpdate> updates, Task<bool> last, CancellationTokenSource token)
     {
         await ((Task)last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await updates.DisposeAsync();
+        token.Dispose();
     }
 }

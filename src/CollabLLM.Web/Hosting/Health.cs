@@ -9,7 +9,8 @@ internal static class Health
     private const string Ready = "ready";
 
     public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
-        .AddCheck<DatabaseHealthCheck>("database", tags: [Ready]);
+        .AddCheck<DatabaseHealthCheck>("database", tags: [Ready])
+        .AddCheck<ModelsHealthCheck>("models", tags: [Ready]);
 
     public static void MapHealth(this WebApplication app)
     {

@@ -32,7 +32,6 @@ internal sealed class ChildServer : IDisposable
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var address = new Uri($"http://127.0.0.1:{port}");
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
-        start.Environment["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = tests;
         foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
 
         var server = new ChildServer(Process.Start(start)!, address);

@@ -15,8 +15,11 @@ internal sealed class CollabHost : WebApplicationFactory<Program>
     private readonly Dictionary<string, string?> _settings;
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"collab-host-{Guid.NewGuid():N}");
 
-    private CollabHost(IReadOnlyDictionary<string, string?> database, IEnumerable<(string Key, string Value)> settings)
+    private readonly bool _catalogue;
+
+    private CollabHost(IReadOnlyDictionary<string, string?> database, IEnumerable<(string Key, string Value)> settings, bool catalogue)
     {
+        _catalogue = catalogue;
         _settings = new Dictionary<string, string?> { ["Data:Folder"] = _folder };
         foreach (var (key, value) in database) _settings[key] = value;
         foreach (var (key, value) in settings) _settings[key] = value;
@@ -28,10 +31,17 @@ internal sealed class CollabHost : WebApplicationFactory<Program>
 
     public Uri Address => ClientOptions.BaseAddress;
 
-    public static async Task<CollabHost> StartAsync(TestDatabase database, params (string Key, string Value)[] settings)
+    public static Task<CollabHost> StartAsync(TestDatabase database, params (string Key, string Value)[] settings) =>
+        StartAsync(database, false, settings);
+
+    /// <summary>With the models that the settings name.</summary>
+    public static Task<CollabHost> StartWithCatalogueAsync(TestDatabase database, params (string Key, string Value)[] settings) =>
+        StartAsync(database, true, settings);
+
+    private static async Task<CollabHost> StartAsync(TestDatabase database, bool catalogue, (string Key, string Value)[] settings)
     {
         await database.StartAsync();
-        var host = new CollabHost(database.Configuration, settings);
+        var host = new CollabHost(database.Configuration, settings, catalogue);
         host.UseKestrel(0);
         host.StartServer();
         return host;
@@ -52,6 +62,7 @@ internal sealed class CollabHost : WebApplicationFactory<Program>
         builder.UseEnvironment("Testing");
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(l => l.ClearProviders());
+        if (_catalogue) return;
         builder.ConfigureTestServices(services => services.AddSingleton(new TurnModels(
             name => name == Node.ModelName ? new TurnModel(name, "print-1", true, null, text => text.Length / 4, null, Model) : null,
             () => Node.ModelName)));

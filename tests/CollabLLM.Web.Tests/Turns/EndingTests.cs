@@ -1,5 +1,6 @@
 using CollabLLM.Core.Conversations;
 using CollabLLM.Data.Sessions;
+using CollabLLM.Models;
 using CollabLLM.Testing.Databases;
 using Microsoft.Extensions.AI;
 
@@ -51,6 +52,19 @@ public abstract class EndingTests(TestDatabase database) : TurnTests(database)
         Assert.Equal((ReplyOutcome.TimedOut, "Until here", true), (end.Outcome, end.FinalText, end.CanContinue));
         Assert.DoesNotContain("secret", end.Cause, StringComparison.Ordinal);
         await AssertStoredAsync(node, reply, end);
+    }
+
+    [Theory]
+    [InlineData(ModelFailure.TimedOut, ReplyOutcome.TimedOut)]
+    [InlineData(ModelFailure.Busy, ReplyOutcome.Failed)]
+    [InlineData(ModelFailure.Unavailable, ReplyOutcome.Failed)]
+    public async Task What_the_pipeline_says_of_a_failure_is_told_as_the_cause(ModelFailure failure, ReplyOutcome outcome)
+    {
+        var node = await StartNodeAsync();
+        var reply = await node.SendAsync(Hello());
+        (await node.Model.NextCallAsync()).Fail(new ModelException(failure, "A sentence for everybody."));
+        var (_, end, _) = await node.WatchAsync(reply.ReplyId);
+        Assert.Equal((outcome, "A sentence for everybody."), (end.Outcome, end.Cause));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using CollabLLM.Core.Conversations;
+using CollabLLM.Models;
 using CollabLLM.Testing.Databases;
+using CollabLLM.Web.Features.Chat;
+using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Web.Tests.Turns;
 
@@ -29,6 +32,31 @@ public abstract class StoppingTests(TestDatabase database) : TurnTests(database)
         Assert.Equal((ReplyOutcome.Stopped, "", false), (end!.Outcome, end.FinalText, end.CanContinue));
         Assert.True(speech.Token.IsCancellationRequested);
         Assert.Equal(ReplyOutcome.Stopped, (await node.WatchAsync(reply.ReplyId)).End.Outcome);
+    }
+
+    [Fact]
+    public async Task A_place_in_the_queue_is_told_to_every_viewer_and_the_wait_can_be_stopped()
+    {
+        var node = await StartNodeAsync();
+        var reply = await node.SendAsync(Hello());
+        var speech = await node.Model.NextCallAsync();
+        speech.Send(Queued(2)).Send(Queued(1));
+        await using var late = node.Turns.WatchAsync(reply.ReplyId, 0, Token).GetAsyncEnumerator(Token);
+        do Assert.True(await late.MoveNextAsync());
+        while (late.Current is not ReplyEvent.Queue { Position: 1 });
+        await using var later = node.Turns.WatchAsync(reply.ReplyId, 0, Token).GetAsyncEnumerator(Token);
+        Assert.True(await later.MoveNextAsync());
+        Assert.Equal(new ReplyEvent.Queue(1, TimeSpan.FromSeconds(3)), later.Current);
+
+        var end = await node.Turns.StopAsync(reply.ReplyId, Person, 0, Token);
+        Assert.Equal((ReplyOutcome.Stopped, ""), (end!.Outcome, end.FinalText));
+        Assert.True(speech.Token.IsCancellationRequested);
+        Assert.True(await later.MoveNextAsync());
+        Assert.Equal(end, later.Current);
+        Assert.Empty((await node.Log.ReadEventsAsync(reply.ReplyId, 0, Token))!.Events);
+
+        static ChatResponseUpdate Queued(int ahead) =>
+            new() { AdditionalProperties = new() { [QueuePosition.Key] = new QueuePosition(ahead, TimeSpan.FromSeconds(3)) } };
     }
 
     [Fact]

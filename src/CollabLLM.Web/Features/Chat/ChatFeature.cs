@@ -11,11 +11,10 @@ internal static class ChatFeature
     public static void AddChat(this WebApplicationBuilder builder)
     {
         builder.Services.AddTurns(builder.Configuration);
-        builder.Services.AddCollabModels(builder.Configuration, builder.Environment.ContentRootPath);
-        // A test that brings its own turns shows those.
-        builder.Services.TryAddSingleton(provider => CatalogTurns.Turns(provider.GetRequiredService<ModelCatalog>()));
+        builder.Services.TryAddSingleton(provider => Models(provider.GetRequiredService<ModelCatalog>()));
+        builder.Services.AddSingleton<FirstRun>();
         builder.Services.TryAddSingleton(provider => provider.GetRequiredService<ModelCatalog>() is { All.Count: > 0 } catalog
-            ? CatalogTurns.Choices(catalog)
+            ? CatalogChoices.Of(catalog)
             : ModelChoices.Of(provider.GetRequiredService<TurnModels>()));
         builder.Services.AddSignalR(o =>
         {
@@ -40,4 +39,14 @@ internal static class ChatFeature
         services.AddHostedService(provider => provider.GetRequiredService<TurnRunner>());
         return services;
     }
+
+    private static TurnModels Models(ModelCatalog catalog) => new(
+        name => catalog.Find(name) is { } model ? Model(model) : null,
+        () => catalog.Default?.Name ?? "");
+
+    private static TurnModel Model(CatalogModel model) =>
+        new(model.Name, model.Fingerprint, model.CanPrefill, model.ContextTokens, model.CountTokens, model.Problem, model.Client)
+        {
+            LoadedAsync = model.WaitAsync,
+        };
 }

@@ -34,7 +34,8 @@ public sealed class LiveTurn(
 
     public GenerationSettings Settings => settings;
 
-    public TurnModel Model => model;
+    /// <summary>As it was when it was asked; replaced once it is loaded.</summary>
+    public TurnModel Model { get; set; } = model;
 
     /// <summary>A timestamp of the time provider, taken when the reply was accepted.</summary>
     public long StartedAt => startedAt;

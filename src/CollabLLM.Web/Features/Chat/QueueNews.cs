@@ -1,3 +1,4 @@
+using CollabLLM.Models;
 using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Web.Features.Chat;
@@ -5,5 +6,6 @@ namespace CollabLLM.Web.Features.Chat;
 /// <summary>The place in the model's queue, which travels as an update without text.</summary>
 internal static class QueueNews
 {
-    public static ReplyEvent.Queue? Of(ChatResponseUpdate update) => null;
+    public static ReplyEvent.Queue? Of(ChatResponseUpdate update) =>
+        QueuePosition.Of(update) is { } place ? new ReplyEvent.Queue(place.Ahead, place.Estimate) : null;
 }

@@ -1,4 +1,5 @@
 using CollabLLM.Core.Conversations;
+using CollabLLM.Models;
 
 namespace CollabLLM.Web.Features.Chat;
 
@@ -11,6 +12,8 @@ internal static class ReplyCauses
 
     public static (ReplyOutcome Outcome, string Cause) Of(Exception exception) => exception switch
     {
+        ModelException { Failure: ModelFailure.TimedOut } e => (ReplyOutcome.TimedOut, e.Message),
+        ModelException e => (ReplyOutcome.Failed, e.Message),
         TimeoutException or OperationCanceledException => (ReplyOutcome.TimedOut, "The model did not answer in time."),
         HttpRequestException => (ReplyOutcome.Failed, "The model's server cannot be reached or refused the request."),
         _ => (ReplyOutcome.Failed, "The model failed while it was writing."),

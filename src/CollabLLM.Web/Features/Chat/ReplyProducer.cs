@@ -9,7 +9,7 @@ namespace CollabLLM.Web.Features.Chat;
 
 /// <summary>Asks the model: the prompt from the log, the stream into the writer.</summary>
 public sealed partial class ReplyProducer(
-    IDbContextFactory<AppDb> databases, ReplyWriter writer, IOptions<ChatSettings> settings, TimeProvider time, ILogger<ReplyProducer> logger)
+    IDbContextFactory<AppDb> databases, TurnModels models, ReplyWriter writer, IOptions<ChatSettings> settings, TimeProvider time, ILogger<ReplyProducer> logger)
 {
     /// <summary>Never fails: what goes wrong is how the reply ended.</summary>
     public async Task<ProducedReply> ProduceAsync(LiveTurn turn)
@@ -17,6 +17,8 @@ public sealed partial class ReplyProducer(
         var progress = new Progress(turn, time);
         try
         {
+            await turn.Model.LoadedAsync(turn.ModelToken);
+            turn.Model = models.Find(turn.Model.Name) ?? turn.Model;
             var messages = await PromptAsync(turn, turn.ModelToken);
             return messages is null
                 ? progress.End(ReplyOutcome.Failed, "This message is longer than the model can read. Shorten it, or choose a model with a larger context.")

@@ -1,0 +1,72 @@
+using CollabLLM.Gguf.Format;
+using CollabLLM.Gguf.Tests.Kernels;
+
+namespace CollabLLM.Bench.Decoding;
+
+/// <summary>A small random model of an architecture and a tensor type, as a file that every GGUF program reads.</summary>
+internal static class TinyModelFile
+{
+    private const int Width = 256;
+    private const int Heads = 4;
+    private const int KeyHeads = 2;
+    private const int FeedForward = 512;
+    private const int Layers = 3;
+
+    public static void Save(string path, string architecture, GgmlType type, string tokenizer)
+    {
+        var headSize = architecture == "qwen3" ? 128 : Width / Heads;
+        var writer = new GgufWriter()
+            .Add("general.architecture", GgufValue.From(architecture))
+            .Add("general.name", GgufValue.From($"tiny {architecture} {type}"))
+            .Add($"{architecture}.block_count", GgufValue.From((uint)Layers))
+            .Add($"{architecture}.context_length", GgufValue.From(512u))
+            .Add($"{architecture}.embedding_length", GgufValue.From((uint)Width))
+            .Add($"{architecture}.feed_forward_length", GgufValue.From((uint)FeedForward))
+            .Add($"{architecture}.attention.head_count", GgufValue.From((uint)Heads))
+            .Add($"{architecture}.attention.head_count_kv", GgufValue.From((uint)KeyHeads))
+            .Add($"{architecture}.attention.key_length", GgufValue.From((uint)headSize))
+            .Add($"{architecture}.attention.value_length", GgufValue.From((uint)headSize))
+            .Add($"{architecture}.attention.layer_norm_rms_epsilon", GgufValue.From(1e-5f))
+            .Add($"{architecture}.rope.freq_base", GgufValue.From(50000f))
+            .Add($"{architecture}.rope.dimension_count", GgufValue.From((uint)headSize));
+        var vocabulary = tokenizer == "llama" ? TinyVocabulary.AddSentencePiece(writer) : TinyVocabulary.AddBytePairs(writer, tokenizer);
+        var seed = 1;
+        Matrix("token_embd.weight", Width, vocabulary, 1);
+        Matrix("output.weight", Width, vocabulary, 0.4f);
+        Vector("output_norm.weight", Width, 1);
+        for (var i = 0; i < Layers; i++)
+        {
+            var (queries, keys) = (Heads * headSize, KeyHeads * headSize);
+            Vector($"blk.{i}.attn_norm.weight", Width, 1);
+            Matrix($"blk.{i}.attn_q.weight", Width, queries, 0.15f);
+            Matrix($"blk.{i}.attn_k.weight", Width, keys, 0.15f);
+            Matrix($"blk.{i}.attn_v.weight", Width, keys, 0.15f);
+            Matrix($"blk.{i}.attn_output.weight", queries, Width, 0.15f);
+            Vector($"blk.{i}.ffn_norm.weight", Width, 1);
+            Matrix($"blk.{i}.ffn_gate.weight", Width, FeedForward, 0.15f);
+            Matrix($"blk.{i}.ffn_up.weight", Width, FeedForward, 0.15f);
+            Matrix($"blk.{i}.ffn_down.weight", FeedForward, Width, 0.15f);
+            if (architecture == "qwen2")
+            {
+                Vector($"blk.{i}.attn_q.bias", queries, 0);
+                Vector($"blk.{i}.attn_k.bias", keys, 0);
+                Vector($"blk.{i}.attn_v.bias", keys, 0);
+            }
+            if (architecture == "qwen3")
+            {
+                Vector($"blk.{i}.attn_q_norm.weight", headSize, 1);
+                Vector($"blk.{i}.attn_k_norm.weight", headSize, 1);
+            }
+        }
+        writer.Save(path);
+
+        void Matrix(string name, int columns, int rows, float size) => writer.Add(name, type, [columns, rows], RandomRows.Make(type, rows, columns, seed++, size));
+
+        void Vector(string name, int count, float center)
+        {
+            var random = new Random(seed++);
+            var values = Enumerable.Range(0, count).Select(_ => center + ((random.NextSingle() - 0.5f) / 4)).ToArray();
+            writer.Add(name, GgmlType.F32, [count], GgmlRows.Encode(GgmlType.F32, values));
+        }
+    }
+}
