@@ -14,7 +14,7 @@ public sealed class PageTests(SqliteTestDatabase database) : HostTests(database)
         var links = page.QuerySelectorAll("[href], [src]")
             .Where(e => e.LocalName != "base")
             .Select(e => e.GetAttribute("href") ?? e.GetAttribute("src")!)
-            .Append("app.css").Append("_framework/blazor.web.js").Append("_content/MudBlazor/MudBlazor.min.js")
+            .Append("css/tokens.css").Append("_framework/blazor.web.js").Append("_content/MudBlazor/MudBlazor.min.js")
             .Distinct().ToList();
         Assert.True(links.Count > 5, string.Join(' ', links));
         foreach (var link in links)
@@ -65,7 +65,7 @@ public sealed class PageTests(SqliteTestDatabase database) : HostTests(database)
 
         await using var program = new Guest(Host.Address);
         await program.Http.GetAsync(new Uri("/health/live", UriKind.Relative), Token);
-        await program.Http.GetAsync(new Uri("/app.css", UriKind.Relative), Token);
+        await program.Http.GetAsync(new Uri("/css/tokens.css", UriKind.Relative), Token);
         Assert.Empty(program.Cookies.GetAllCookies());
     }
 
