@@ -1,10 +1,11 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
 using CollabLLM.Testing.Databases;
 
 namespace CollabLLM.Web.Tests.Host;
 
-public sealed class PageTests(SqliteTestDatabase database) : HostTests(database)
+public sealed partial class PageTests(SqliteTestDatabase database) : HostTests(database)
 {
     [Fact]
     public async Task Every_file_that_the_page_names_is_there()
@@ -14,13 +15,20 @@ public sealed class PageTests(SqliteTestDatabase database) : HostTests(database)
         var links = page.QuerySelectorAll("[href], [src]")
             .Where(e => e.LocalName != "base")
             .Select(e => e.GetAttribute("href") ?? e.GetAttribute("src")!)
-            .Append("css/tokens.css").Append("_framework/blazor.web.js").Append("_content/MudBlazor/MudBlazor.min.js")
+            .Append("favicon.svg").Append("_framework/blazor.web.js").Append("_content/MudBlazor/MudBlazor.min.js")
             .Distinct().ToList();
         Assert.True(links.Count > 5, string.Join(' ', links));
         foreach (var link in links)
         {
-            using var response = await guest.Http.GetAsync(new Uri(link, UriKind.RelativeOrAbsolute), Token);
+            var address = new Uri(Host.Address, link);
+            using var response = await guest.Http.GetAsync(address, Token);
             Assert.True(response.StatusCode == HttpStatusCode.OK, $"{link}: {response.StatusCode}");
+            if (response.Content.Headers.ContentType?.MediaType != "text/css") continue;
+            foreach (Match named in FileOfStyle().Matches(await response.Content.ReadAsStringAsync(Token)))
+            {
+                using var file = await guest.Http.GetAsync(new Uri(address, named.Groups[1].Value), Token);
+                Assert.True(file.StatusCode == HttpStatusCode.OK, $"{link} names {named.Groups[1].Value}: {file.StatusCode}");
+            }
         }
     }
 
@@ -65,7 +73,7 @@ public sealed class PageTests(SqliteTestDatabase database) : HostTests(database)
 
         await using var program = new Guest(Host.Address);
         await program.Http.GetAsync(new Uri("/health/live", UriKind.Relative), Token);
-        await program.Http.GetAsync(new Uri("/css/tokens.css", UriKind.Relative), Token);
+        await program.Http.GetAsync(new Uri("/favicon.svg", UriKind.Relative), Token);
         Assert.Empty(program.Cookies.GetAllCookies());
     }
 
@@ -77,6 +85,9 @@ public sealed class PageTests(SqliteTestDatabase database) : HostTests(database)
         var ready = await guest.Http.GetStringAsync(new Uri("/health/ready", UriKind.Relative), Token);
         Assert.Contains("\"database\":{\"status\":\"Healthy\"", ready, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("""url\(["']?(?!data:|#)([^"')]+)["']?\)""")]
+    private static partial Regex FileOfStyle();
 
     private static Uri Root { get; } = new("/", UriKind.Relative);
 
