@@ -15,7 +15,10 @@ internal static class Theme
         PaletteDark = Fill(new PaletteDark(), Dark),
         LayoutProperties = new LayoutProperties
         {
-            DefaultBorderRadius = "8px", AppbarHeight = "56px", DrawerWidthLeft = "264px", DrawerMiniWidthLeft = "56px",
+            DefaultBorderRadius = "8px",
+            AppbarHeight = "56px",
+            DrawerWidthLeft = "264px",
+            DrawerMiniWidthLeft = "56px",
         },
         Shadows = new Shadow { Elevation = [.. Enumerable.Range(0, 26).Select(i => i < 2 ? "none" : i < 8 ? "var(--sh1)" : "var(--sh2)")] },
         Typography = Type(),
