@@ -42,7 +42,8 @@ internal sealed class PlayedModel : IChatClient
         for (var at = 0; at < text.Length; at += 8)
         {
             yield return new ChatResponseUpdate(ChatRole.Assistant, text[at..Math.Min(text.Length, at + 8)]);
-            await Task.Delay(Pause, cancellationToken);
+            // Thirty tokens of four characters a second, as a small model on a processor speaks.
+            await Task.Delay(asked.Contains("slow", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(66) : Pause, cancellationToken);
         }
         yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop, Contents = [new UsageContent(new UsageDetails { OutputTokenCount = text.Length / 4 })] };
     }

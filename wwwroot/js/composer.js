@@ -26,13 +26,16 @@
     detach() { this.store(); removeEventListener('pagehide', this.leave); removeEventListener('keydown', this.escape); }
 
     open(key, running) {
+      // Written before the page was ready, or while the message before was on its way: it belongs to what is opened now.
+      const written = !this.draftKey || this.sending ? this.text.value : '';
       if (this.draftKey) this.store();
       this.draftKey = key;
       this.running = running;
-      const draft = draftOf(key);
+      const draft = draftOf(key), kept = draft?.text ?? '';
       this.ids = draft?.ids ?? null;
-      this.text.value = draft?.text ?? '';
+      this.text.value = written.startsWith(kept) ? written : kept + written;
       this.changed();
+      if (written) this.store();
     }
 
     key(e) {
@@ -82,8 +85,7 @@
     }
 
     stop() {
-      const live = document.querySelector('[data-live]');
-      this.component.invokeMethodAsync('StopReply', Number(live?.dataset.length ?? 0)).catch(() => { /* offline: it goes on writing */ });
+      this.component.invokeMethodAsync('StopReply').catch(() => { /* offline: it goes on writing */ });
     }
 
     async send() {

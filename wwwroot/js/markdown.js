@@ -13,8 +13,8 @@
   };
   window.collabMarkdown = {
     async enrich(block) {
-      if (!block) return;
-      const code = block.querySelectorAll('code[data-language]:not(.hljs)'), math = block.querySelectorAll('.math:not(.done)');
+      if (!block?.isConnected) return;
+      const code = block.querySelectorAll('code[data-language]:not(.hljs)'), math = block.querySelectorAll('.math[data-display]:not(.done)');
       try {
         if (code.length) await load('script', 'lib/highlight/highlight.min.js');
         for (const c of code) {

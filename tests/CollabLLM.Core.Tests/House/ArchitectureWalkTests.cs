@@ -15,6 +15,6 @@ public sealed partial class ArchitectureWalkTests
         Assert.Empty(missing);
     }
 
-    [GeneratedRegex(@"`((?:src|tests|docs|bench)/[\w./-]+\.(?:cs|razor|js|md|targets))`")]
+    [GeneratedRegex(@"`((?:src|tests|docs|bench|wwwroot)/[\w./-]+\.(?:cs|razor|js|md|targets))`")]
     private static partial Regex NamedFile();
 }

@@ -42,6 +42,11 @@ public static class MarkdownRenderer
         Uri.TryCreate(url?.Trim(), UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeMailto);
 
+    /// <summary>Whether the browser may have something to do in it: code to colour, a formula to set.</summary>
+    internal static bool MayBeRich(string markdown) => markdown.AsSpan().IndexOfAny("$`~") >= 0;
+
+    internal static bool IsRichMark(string attribute) => attribute is "data-language" or "data-display";
+
     private static void Replace<T>(HtmlRenderer renderer, IMarkdownObjectRenderer ours)
         where T : IMarkdownObjectRenderer
     {

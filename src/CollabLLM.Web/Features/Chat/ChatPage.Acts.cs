@@ -85,10 +85,10 @@ public sealed partial class ChatPage
         await RefreshAsync();
     }
 
-    private async Task StopAsync(int seenLength)
+    private async Task StopAsync()
     {
         if (_view?.RunningReplyId is not { } running) return;
-        await turns.StopAsync(running, _person, seenLength, CancellationToken.None);
+        await turns.StopAsync(running, _person, _shown, CancellationToken.None);
         await RefreshAsync();
     }
 

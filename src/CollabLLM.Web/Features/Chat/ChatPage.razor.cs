@@ -24,6 +24,7 @@ public sealed partial class ChatPage(
     private Guid? _editing;
     private string? _model;
     private string? _problem;
+    private int _shown;
     private bool _temporary;
     private bool _consent;
     private bool _ready;

@@ -41,9 +41,8 @@ public sealed partial class Composer(IJSRuntime js, IOptions<ChatSettings> setti
     [Parameter, EditorRequired]
     public Func<Outgoing, Task<string?>> Send { get; set; } = null!;
 
-    /// <summary>With the number of UTF-16 units of the reply that were on the screen.</summary>
     [Parameter]
-    public EventCallback<int> OnStop { get; set; }
+    public EventCallback OnStop { get; set; }
 
     [Parameter]
     public EventCallback OnEditLast { get; set; }
@@ -64,7 +63,7 @@ public sealed partial class Composer(IJSRuntime js, IOptions<ChatSettings> setti
     }
 
     [JSInvokable]
-    public Task StopReply(int seenLength) => OnStop.InvokeAsync(seenLength);
+    public Task StopReply() => OnStop.InvokeAsync();
 
     [JSInvokable]
     public Task EditLast() => OnEditLast.InvokeAsync();

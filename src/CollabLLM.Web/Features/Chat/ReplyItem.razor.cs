@@ -26,7 +26,7 @@ public sealed partial class ReplyItem(TurnRunner turns)
 
     /// <summary>What the person sent after it.</summary>
     [Parameter]
-    public string? NextText { get; set; }
+    public MessageView? Next { get; set; }
 
     /// <summary>A reply is being written, or the model is not available.</summary>
     [Parameter]
@@ -51,7 +51,14 @@ public sealed partial class ReplyItem(TurnRunner turns)
     public EventCallback OnFork { get; set; }
 
     [Parameter]
-    public EventCallback<int> OnStop { get; set; }
+    public EventCallback OnStop { get; set; }
+
+    /// <summary>
+    /// Told how much of a running reply (UTF-16 units) is on its way to the screen. What was sent to the browser is shown, whatever the
+    /// person does meanwhile.
+    /// </summary>
+    [Parameter]
+    public Action<int>? OnShown { get; set; }
 
     [Parameter]
     public EventCallback<Guid> OnSelect { get; set; }
