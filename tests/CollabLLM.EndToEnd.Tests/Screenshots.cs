@@ -2,30 +2,114 @@ using Microsoft.Playwright;
 
 namespace CollabLLM.EndToEnd.Tests;
 
-/// <summary>The pictures of the documentation. Run with <c>-explicit only</c>; <c>COLLAB_IMAGES</c> names the folder.</summary>
+/// <summary>
+/// Every part of the page in its states: nothing sticks out, nothing is complained about in the console. The pictures are those of the
+/// documentation; <c>COLLAB_IMAGES</c> names their folder (docs/images), else they go to a temporary one.
+/// </summary>
 public sealed class Screenshots(BrowserFixture browser)
 {
-    [Theory(Explicit = true)]
+    private readonly List<string> _complaints = [];
+    private IPage _page = null!;
+    private string _name = "";
+
+    [Theory]
     [InlineData("chat-light", 1280, 800, "light")]
     [InlineData("chat-dark", 1280, 800, "dark")]
     [InlineData("chat-phone", 390, 844, "light")]
-    public async Task Picture_of_the_chat(string name, int width, int height, string theme)
+    [InlineData("chat-small-phone-dark", 360, 640, "dark")]
+    [InlineData("chat-tablet", 900, 1100, "light")]
+    public async Task Page_in_all_its_states(string name, int width, int height, string theme)
     {
-        var folder = Directory.CreateDirectory(Environment.GetEnvironmentVariable("COLLAB_IMAGES") ?? Path.GetTempPath()).FullName;
-        var page = await browser.NewPageAsync(width, height, theme);
-        await page.GotoAsync("/");
-        await page.GetByRole(AriaRole.Heading, new() { Name = "What are we writing?" }).WaitForAsync();
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-empty.png") });
-        foreach (var before in new[] { "Letter to the landlord, boiler, rich", "Cover letter, hospital pharmacy" })
-        {
-            await page.Chat().SendAsync(before);
-            await page.Chat().FinishedAsync();
-            if (before.Contains("rich", StringComparison.Ordinal)) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-rich.png") });
-            await page.GotoAsync("/");
-        }
-        await page.Chat().SendAsync("A toast for my brother’s wedding on Saturday. Not too long.");
-        await page.Chat().FinishedAsync();
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
-        await page.Context.CloseAsync();
+        (_page, _name) = (await browser.NewPageAsync(width, height, theme), name);
+        _page.Console += (_, message) => { if (message.Type is "error" or "warning") _complaints.Add(message.Text); };
+        _page.PageError += (_, error) => _complaints.Add(error);
+        var chat = _page.Chat();
+
+        await chat.OpenAsync();
+        await _page.GetByRole(AriaRole.Heading, new() { Name = "What are we writing?" }).WaitForAsync();
+        await TakeAsync("empty");
+
+        await chat.SendAsync("Letter to the landlord, boiler, rich");
+        await chat.FinishedAsync();
+        await _page.Locator(".katex").First.WaitForAsync();
+        await _page.Locator(".hljs").First.WaitForAsync();
+        await TakeAsync("rich");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Bad reply" }).ClickAsync();
+        await _page.GetByText("What was wrong?").WaitForAsync();
+        await TakeAsync("feedback");
+
+        await chat.OpenAsync();
+        await chat.SendAsync("Cover letter, hospital pharmacy, a long one");
+        await Assertions.Expect(chat.LastReply).ToContainTextAsync("Sentence 14");
+        await TakeAsync("streaming");
+        await _page.Keyboard.PressAsync("Escape");
+        await chat.FinishedAsync();
+        await TakeAsync("stopped");
+        await _page.Locator(".turn.person").HoverAsync();
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Edit this message" }).ClickAsync();
+        await _page.Locator(".edit").WaitForAsync();
+        await TakeAsync("edit");
+
+        await chat.OpenAsync();
+        await chat.SendAsync("Please fail");
+        await chat.FinishedAsync();
+        await TakeAsync("failed");
+
+        await chat.OpenAsync();
+        await chat.SendAsync("A toast for my brother’s wedding on Saturday. Not too long.");
+        await chat.FinishedAsync();
+        await TakeAsync("");
+        var first = _page.Locator(".ask").First;
+        await first.GetByRole(AriaRole.Radio).Nth(1).ClickAsync();
+        if (width < 768) await _page.GetByRole(AriaRole.Button, new() { Name = "Next question" }).ClickAsync();
+        await _page.Locator(".ask").Nth(1).Locator("input").FillAsync("about 3 minutes");
+        await TakeAsync("answering");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Send answers" }).ClickAsync();
+        await Assertions.Expect(_page.Locator(".document")).ToContainTextAsync("He still does not.");
+        await _page.Locator("[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await TakeAsync("document");
+
+        await MenusAsync(width);
+        Assert.Empty(_complaints);
+        await _page.Context.CloseAsync();
+    }
+
+    private async Task MenusAsync(int width)
+    {
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Model: Collab 8B" }).ClickAsync();
+        await _page.Locator(".menu-pop .menu-item").First.WaitForAsync();
+        await TakeAsync("models");
+        await _page.Keyboard.PressAsync("Escape");
+        await _page.Locator(".menu-pop").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        if (width < 768) await _page.GetByRole(AriaRole.Button, new() { Name = "Chats", Exact = true }).ClickAsync();
+        else if (width < 1280) await _page.Keyboard.PressAsync("Control+Shift+S");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await _page.Locator(".menu-pop .menu-item").First.WaitForAsync();
+        await TakeAsync("settings");
+        await _page.Keyboard.PressAsync("Escape");
+        await _page.Locator(".menu-pop").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+        await _page.GetByLabel("Search in your chats").FillAsync("walk home");
+        await _page.Locator(".snippet mark").First.WaitForAsync();
+        await TakeAsync("search");
+        await _page.Keyboard.PressAsync("Escape");
+        if (width < 768) return;
+        await Assertions.Expect(_page.GetByRole(AriaRole.Button, new() { Name = "Search" })).ToBeFocusedAsync();
+        await _page.Keyboard.PressAsync("?");
+        await _page.Locator("dialog[open]").WaitForAsync();
+        await TakeAsync("keys");
+    }
+
+    private async Task TakeAsync(string state)
+    {
+        var folder = Directory.CreateDirectory(Environment.GetEnvironmentVariable("COLLAB_IMAGES") ?? Path.Combine(Path.GetTempPath(), "collab-images")).FullName;
+        await _page.EvaluateAsync("() => document.fonts.ready");
+        await _page.ScreenshotAsync(new() { Path = Path.Combine(folder, state.Length == 0 ? $"{_name}.png" : $"{_name}-{state}.png"), Animations = ScreenshotAnimations.Disabled });
+        var wide = await _page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('main *, .rail *')]
+                .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('pre, table, .rail:not(:hover)') && getComputedStyle(e).visibility !== 'hidden' && e.checkVisibility())
+                .map(e => e.tagName + '.' + e.className).slice(0, 5)
+            """);
+        Assert.True(wide.Length == 0, $"{_name} {state}: sticks out: {string.Join(", ", wide)}");
     }
 }

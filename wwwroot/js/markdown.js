@@ -29,7 +29,7 @@
           katex.render(tex, m, { displayMode: m.dataset.display === 'block', throwOnError: false, trust: false, maxExpand: 200, maxSize: 20, strict: 'ignore' });
           m.classList.add('done');
         }
-      } catch { /* the plain text is there and says the same */ }
+      } catch (e) { console.warn('A block stays plain, which says the same.', e); }
     },
   };
 })();

@@ -44,7 +44,7 @@
     if (!shell || e.isComposing || e.keyCode === 229) return;
     const ctrl = e.ctrlKey || e.metaKey, key = e.key.toLowerCase();
     const what = ctrl && e.shiftKey && key === 'o' ? 'new' : ctrl && !e.shiftKey && key === 'k' ? 'search' : ctrl && e.shiftKey && key === 's' ? 'rail'
-      : e.key === '?' && !ctrl && !typing(e) && read('collab.keys', 'on') === 'on' ? 'help' : null;
+      : e.key === '?' && !ctrl && !typing(e) && collabPage.keys() ? 'help' : null;
     if (e.shiftKey && e.key === 'Escape') { e.preventDefault(); document.querySelector('.composer textarea')?.focus(); return; }
     if (!what) return;
     e.preventDefault();
@@ -63,9 +63,11 @@
   window.collabPage = {
     guid7, copy, openMenu, read, write,
     attachShell(component) { shell = component; return { collapsed: read('collab.rail', 'open') === 'small', offset: -new Date().getTimezoneOffset(), theme: collabTheme.get(), dark: collabTheme.isDark() }; },
+    isNarrow: () => matchMedia('(max-width: 1279px)').matches,
+    keys: () => read('collab.keys', 'on') === 'on',
+    setKeys(on) { write('collab.keys', on ? 'on' : 'off'); },
     show(dialog) { if (!dialog.open) dialog.showModal(); },
     hide(dialog) { dialog.close(); },
-    focus(selector) { document.querySelector(selector)?.focus(); },
     select(element) { element.focus(); element.select(); },
   };
 })();

@@ -19,7 +19,7 @@
       const at = chips.indexOf(document.activeElement);
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
       if (step && at >= 0) { e.preventDefault(); chips[(at + step + chips.length) % chips.length].focus(); }
-      else if (/^[1-9]$/.test(e.key) && chips[e.key - 1]) { e.preventDefault(); chips[e.key - 1].focus(); chips[e.key - 1].click(); }
+      else if (/^[1-9]$/.test(e.key) && chips[e.key - 1] && collabPage.keys()) { e.preventDefault(); chips[e.key - 1].focus(); chips[e.key - 1].click(); }
     });
   };
 

@@ -40,7 +40,6 @@ public sealed partial class MainLayout(IJSRuntime js, RailState railState, Navig
         else if (what == "help") await ShowKeysAsync();
         else if (_rail is not null)
         {
-            railState.ShowDrawer(true);
             await _rail.SearchAsync();
         }
     }
@@ -61,15 +60,23 @@ public sealed partial class MainLayout(IJSRuntime js, RailState railState, Navig
 
     private async Task ToggleRailAsync()
     {
-        if (railState.DrawerOpen)
+        if (railState.DrawerOpen || await IsNarrowAsync())
         {
-            railState.ShowDrawer(false);
+            railState.ShowDrawer(!railState.DrawerOpen);
             return;
         }
         _collapsed = !_collapsed;
         StateHasChanged();
         await js.InvokeVoidAsync("collabPage.write", "collab.rail", _collapsed ? "small" : "open");
     }
+
+    private async Task OpenRailAsync()
+    {
+        if (await IsNarrowAsync()) railState.ShowDrawer(true);
+        else if (_collapsed) await ToggleRailAsync();
+    }
+
+    private ValueTask<bool> IsNarrowAsync() => js.InvokeAsync<bool>("collabPage.isNarrow");
 
     private Task ShowKeysAsync() => _keys?.ShowAsync() ?? Task.CompletedTask;
 

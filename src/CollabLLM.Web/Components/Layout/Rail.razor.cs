@@ -16,6 +16,7 @@ public sealed partial class Rail(
     private IReadOnlyList<SessionListItem> _items = [];
     private IReadOnlyList<SearchHit> _hits = [];
     private ElementReference _field;
+    private ElementReference _button;
     private string? _query;
     private bool _focus;
 
@@ -29,6 +30,10 @@ public sealed partial class Rail(
     [Parameter]
     public EventCallback OnCollapse { get; set; }
 
+    /// <summary>Shows the whole rail, wherever it is folded away.</summary>
+    [Parameter]
+    public EventCallback OnOpen { get; set; }
+
     [Parameter]
     public EventCallback OnKeys { get; set; }
 
@@ -41,7 +46,7 @@ public sealed partial class Rail(
     /// <summary>Opens the search and puts the focus there.</summary>
     public async Task SearchAsync()
     {
-        if (Collapsed && !state.DrawerOpen) await OnCollapse.InvokeAsync();
+        await OnOpen.InvokeAsync();
         _query ??= "";
         _focus = true;
         StateHasChanged();
@@ -57,7 +62,7 @@ public sealed partial class Rail(
     {
         if (!_focus) return;
         _focus = false;
-        await _field.FocusAsync();
+        await (_query is null ? _button : _field).FocusAsync();
     }
 
     private void Reload() => _ = InvokeAsync(async () =>
@@ -75,6 +80,8 @@ public sealed partial class Rail(
 
     private async Task QueryAsync(ChangeEventArgs e)
     {
+        // The browser empties the field with the same Escape that has closed it.
+        if (_query is null) return;
         _query = e.Value as string ?? "";
         if (_query.Length == 0) return;
         var (asked, person) = (_query, await guest.PersonIdAsync());
@@ -88,7 +95,7 @@ public sealed partial class Rail(
         if (e.Key == "Escape") CloseSearch();
     }
 
-    private void CloseSearch() => (_query, _hits) = (null, []);
+    private void CloseSearch() => (_query, _hits, _focus) = (null, [], true);
 
     private async Task PinAsync(SessionListItem item)
     {
