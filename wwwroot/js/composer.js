@@ -29,7 +29,7 @@
       // Written before the page was ready, or while the message before was on its way: it belongs to what is opened now.
       const written = !this.draftKey || this.sending ? this.text.value : '';
       if (this.draftKey) this.store();
-      this.draftKey = key;
+      this.draftKey = this.root.dataset.draft = key;
       this.running = running;
       const draft = draftOf(key), kept = draft?.text ?? '';
       this.ids = draft?.ids ?? null;

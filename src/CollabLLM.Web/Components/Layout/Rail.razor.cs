@@ -13,12 +13,14 @@ public sealed partial class Rail(
     ISnackbar snackbar, TimeProvider time)
 {
     private const int UndoFor = 8000;
+    private const int Page = 100;
     private IReadOnlyList<SessionListItem> _items = [];
     private IReadOnlyList<SearchHit> _hits = [];
     private ElementReference _field;
     private ElementReference _button;
     private string? _query;
     private bool _focus;
+    private int _most = Page;
 
     /// <summary>Of the reader's clock from UTC.</summary>
     [Parameter, EditorRequired]
@@ -75,7 +77,13 @@ public sealed partial class Rail(
     {
         var person = await guest.PersonIdAsync();
         await using var db = await databases.CreateDbContextAsync();
-        _items = await db.ListAsync(person, CancellationToken.None);
+        _items = await db.ListAsync(person, CancellationToken.None, _most);
+    }
+
+    private Task OlderAsync()
+    {
+        _most += Page;
+        return LoadAsync();
     }
 
     private async Task QueryAsync(ChangeEventArgs e)
@@ -100,13 +108,13 @@ public sealed partial class Rail(
     private async Task PinAsync(SessionListItem item)
     {
         await log.PinAsync(await guest.PersonIdAsync(), item.Id, !item.Pinned, CancellationToken.None);
-        state.Refresh();
+        state.Edit(item.Id);
     }
 
     private async Task RenameAsync(SessionListItem item, string title)
     {
         await log.RenameAsync(await guest.PersonIdAsync(), item.Id, title, CancellationToken.None);
-        state.Refresh();
+        state.Edit(item.Id);
     }
 
     private async Task ForkAsync(SessionListItem item)

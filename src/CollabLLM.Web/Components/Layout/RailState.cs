@@ -5,6 +5,9 @@ public sealed class RailState
 {
     public event Action? Changed;
 
+    /// <summary>The rail has changed a chat that may be on the screen.</summary>
+    public event Action<Guid>? Edited;
+
     /// <summary>The chat on the screen.</summary>
     public Guid? Selected { get; private set; }
 
@@ -12,6 +15,12 @@ public sealed class RailState
     public bool DrawerOpen { get; private set; }
 
     public void Refresh() => Changed?.Invoke();
+
+    public void Edit(Guid sessionId)
+    {
+        Edited?.Invoke(sessionId);
+        Changed?.Invoke();
+    }
 
     public void Select(Guid? sessionId)
     {

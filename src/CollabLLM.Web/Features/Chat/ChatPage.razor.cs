@@ -49,7 +49,13 @@ public sealed partial class ChatPage(
         ? "Answer here in your own words, or ask for something else"
         : "Write a message";
 
-    public void Dispose() => rail.Select(null);
+    public void Dispose()
+    {
+        rail.Edited -= Reload;
+        rail.Select(null);
+    }
+
+    protected override void OnInitialized() => rail.Edited += Reload;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -91,6 +97,13 @@ public sealed partial class ChatPage(
     }
 
     private Task EndedAsync() => RefreshAsync();
+
+    private void Reload(Guid sessionId) => _ = InvokeAsync(async () =>
+    {
+        if (_view?.Id != sessionId) return;
+        await LoadAsync(sessionId);
+        StateHasChanged();
+    });
 
     private bool CanContinue(MessageView message) => message.Reply is { Outcome: { } outcome } reply
         && ContinueRule.Allows(models.Find(_model ?? ""), outcome, message.Text, reply.Cause);
