@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace CollabLLM.EndToEnd.Tests;
 
-/// <summary>The whole application on a port of this machine, with a played model and its own data folder.</summary>
-public sealed class AppHost : WebApplicationFactory<Program>
+/// <summary>The whole application on a port of this machine, with its own data folder, and a played model where no settings name another.</summary>
+public sealed class AppHost(IReadOnlyDictionary<string, string>? settings = null) : WebApplicationFactory<Program>
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"collab-e2e-{Guid.NewGuid():N}");
 
@@ -16,9 +16,9 @@ public sealed class AppHost : WebApplicationFactory<Program>
 
     public Uri Address => ClientOptions.BaseAddress;
 
-    public static AppHost Start()
+    public static AppHost Start(IReadOnlyDictionary<string, string>? settings = null)
     {
-        var host = new AppHost();
+        var host = new AppHost(settings);
         host.UseKestrel(0);
         host.StartServer();
         return host;
@@ -36,7 +36,8 @@ public sealed class AppHost : WebApplicationFactory<Program>
         builder.UseEnvironment("Testing");
         builder.UseSetting("Data:Folder", _folder);
         builder.ConfigureLogging(l => l.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error));
-        builder.ConfigureTestServices(services =>
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>()) builder.UseSetting(key, value);
+        if (settings is null) builder.ConfigureTestServices(services =>
         {
             services.AddSingleton(new TurnModels(
                 name => name == "collab" ? new TurnModel(name, "print-1", true, null, text => text.Length / 4, null, Model) : null, () => "collab"));

@@ -28,12 +28,12 @@ public sealed class BrowserFixture : IAsyncLifetime
         });
     }
 
-    public async Task<IPage> NewPageAsync(int width = 1280, int height = 800, string theme = "light")
+    public async Task<IPage> NewPageAsync(int width = 1280, int height = 800, string theme = "light", AppHost? host = null)
     {
         if (_browser is null) Requirement.SkipOrFail("chromium", $"{Program} is not there");
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = Host.Address.ToString(),
+            BaseURL = (host ?? Host).Address.ToString(),
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
             HasTouch = width < 768,
