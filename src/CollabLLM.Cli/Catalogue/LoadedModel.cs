@@ -1,0 +1,79 @@
+using CollabLLM.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CollabLLM.Cli.Catalogue;
+
+/// <summary>One model of the catalogue with the web application's pipeline around it. The other entries are not loaded.</summary>
+internal sealed class LoadedModel : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private LoadedModel(ServiceProvider services, CatalogModel model) => (_services, Model) = (services, model);
+
+    public CatalogModel Model { get; }
+
+    /// <param name="name">An entry, <c>ENTRY/ADAPTER</c>, or a GGUF file; null for the default.</param>
+    public static async Task<LoadedModel> LoadAsync(Settings settings, string? name, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var chosen = Choose(settings, name, out var file);
+        var entry = file is null ? chosen.Split('/')[0] : chosen;
+        var services = new ServiceCollection().AddLogging().AddSingleton(time);
+        services.AddCollabModels(settings.Values, settings.Root);
+        services.PostConfigure<ModelsOptions>(options => Keep(options, entry, file));
+        var provider = services.BuildServiceProvider();
+        try
+        {
+            var catalog = provider.GetRequiredService<ModelCatalog>();
+            foreach (var hosted in provider.GetServices<IHostedService>()) await hosted.StartAsync(cancellationToken);
+            var model = catalog.Find(chosen) ?? throw Unknown(chosen, catalog.All.Select(m => m.Name));
+            await model.WaitAsync(cancellationToken);
+            if (model.Problem is { } problem) throw new CommandException(ExitCodes.Unavailable, problem);
+            return new(provider, model);
+        }
+        catch (Exception e)
+        {
+            await provider.DisposeAsync();
+            if (e is InvalidOperationException) throw new CommandException(ExitCodes.Configuration, e.Message, e);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+
+    private static string Choose(Settings settings, string? name, out string? file)
+    {
+        file = null;
+        var section = settings.Values.GetSection(ModelsOptions.Section);
+        List<string> entries = [.. section.GetSection(nameof(ModelsOptions.Catalogue)).GetChildren().Select(c => c.Key)];
+        name ??= section[nameof(ModelsOptions.Default)] is { Length: > 0 } configured ? configured : entries.FirstOrDefault();
+        if (name is null)
+        {
+            throw new CommandException(ExitCodes.Unavailable, $"""
+                No model is configured. Fetch a small one with
+                  {Self.Command} models pull smollm2-135m-instruct
+                or name a GGUF file with --model FILE.gguf or Models__Catalogue__NAME__Path=FILE.gguf.
+                """);
+        }
+        if (entries.Contains(name.Split('/')[0], StringComparer.OrdinalIgnoreCase)) return name;
+        if (!name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)) throw Unknown(name, entries);
+        file = Path.GetFullPath(name);
+        if (!File.Exists(file)) throw new CommandException(ExitCodes.BadInput, $"There is no file {file}.");
+        return Path.GetFileNameWithoutExtension(file);
+    }
+
+    private static void Keep(ModelsOptions options, string entry, string? file)
+    {
+        foreach (var other in options.Catalogue.Keys.Where(k => !k.Equals(entry, StringComparison.OrdinalIgnoreCase)).ToList()) options.Catalogue.Remove(other);
+        if (file is not null) options.Catalogue[entry] = new ModelOptions { Path = file };
+        options.Default = null;
+    }
+
+    private static CommandException Unknown(string name, IEnumerable<string> known)
+    {
+        List<string> names = [.. known];
+        return new(ExitCodes.Usage, $"There is no model {name}. " + (names.Count == 0
+            ? "None is configured (Models:Catalogue); a GGUF file can be named by its path, ending in .gguf."
+            : $"Models:Catalogue has: {string.Join(", ", names)}. A GGUF file can be named by its path, ending in .gguf."));
+    }
+}
