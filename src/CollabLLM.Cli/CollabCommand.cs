@@ -22,6 +22,8 @@ internal static class CollabCommand
             ModelsCommand.Create(Run),
             DbCommand.Create(Run),
         };
+        command.HelpName = "collab";
+        foreach (var version in command.Options.OfType<VersionOption>()) version.Action = new VersionAction();
         // A message may begin with @; it is no file of arguments.
         var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction) return Wrong(parsed, context.Output);

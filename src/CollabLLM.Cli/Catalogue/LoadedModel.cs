@@ -16,8 +16,7 @@ internal sealed class LoadedModel : IAsyncDisposable
     /// <param name="name">An entry, <c>ENTRY/ADAPTER</c>, or a GGUF file; null for the default.</param>
     public static async Task<LoadedModel> LoadAsync(Settings settings, string? name, TimeProvider time, CancellationToken cancellationToken)
     {
-        var chosen = Choose(settings, name, out var file);
-        var entry = file is null ? chosen.Split('/')[0] : chosen;
+        var (entry, chosen, file) = Choose(settings, name);
         var services = new ServiceCollection().AddLogging().AddSingleton(time);
         services.AddCollabModels(settings.Values, settings.Root);
         services.PostConfigure<ModelsOptions>(options => Keep(options, entry, file));
@@ -31,22 +30,21 @@ internal sealed class LoadedModel : IAsyncDisposable
             if (model.Problem is { } problem) throw new CommandException(ExitCodes.Unavailable, problem);
             return new(provider, model);
         }
-        catch (Exception e)
+        catch
         {
             await provider.DisposeAsync();
-            if (e is InvalidOperationException) throw new CommandException(ExitCodes.Configuration, e.Message, e);
             throw;
         }
     }
 
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 
-    private static string Choose(Settings settings, string? name, out string? file)
+    /// <summary>The entry to keep, the model of it to talk to, and the file where the entry is made up for one.</summary>
+    private static (string Entry, string Model, string? File) Choose(Settings settings, string? name)
     {
-        file = null;
-        var section = settings.Values.GetSection(ModelsOptions.Section);
-        List<string> entries = [.. section.GetSection(nameof(ModelsOptions.Catalogue)).GetChildren().Select(c => c.Key)];
-        name ??= section[nameof(ModelsOptions.Default)] is { Length: > 0 } configured ? configured : entries.FirstOrDefault();
+        var entries = ConfiguredModels.Names(settings);
+        name ??= settings.Values[$"{ModelsOptions.Section}:{nameof(ModelsOptions.Default)}"] is { Length: > 0 } configured ? configured
+            : entries is [var first, ..] ? first : null;
         if (name is null)
         {
             throw new CommandException(ExitCodes.Unavailable, $"""
@@ -55,11 +53,13 @@ internal sealed class LoadedModel : IAsyncDisposable
                 or name a GGUF file with --model FILE.gguf or Models__Catalogue__NAME__Path=FILE.gguf.
                 """);
         }
-        if (entries.Contains(name.Split('/')[0], StringComparer.OrdinalIgnoreCase)) return name;
+        if (entries.Contains(name, StringComparer.OrdinalIgnoreCase)) return (name, name, null);
+        if (name.LastIndexOf('/') is > 0 and var slash && entries.Contains(name[..slash], StringComparer.OrdinalIgnoreCase)) return (name[..slash], name, null);
         if (!name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)) throw Unknown(name, entries);
-        file = Path.GetFullPath(name);
+        var file = Path.GetFullPath(name);
         if (!File.Exists(file)) throw new CommandException(ExitCodes.BadInput, $"There is no file {file}.");
-        return Path.GetFileNameWithoutExtension(file);
+        var made = Path.GetFileNameWithoutExtension(file);
+        return (made, made, file);
     }
 
     private static void Keep(ModelsOptions options, string entry, string? file)

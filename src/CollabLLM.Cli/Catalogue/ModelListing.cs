@@ -39,16 +39,9 @@ internal static class ModelListing
 
     private static ModelsOptions Options(Settings settings)
     {
+        _ = ConfiguredModels.Names(settings);
         using var services = new ServiceCollection().AddLogging().AddCollabModels(settings.Values, settings.Root).BuildServiceProvider();
-        try
-        {
-            return services.GetRequiredService<IOptions<ModelsOptions>>().Value;
-        }
-        // The binder: a value of the wrong type, named with its key.
-        catch (InvalidOperationException e)
-        {
-            throw new CommandException(ExitCodes.Configuration, e.Message, e);
-        }
+        return services.GetRequiredService<IOptions<ModelsOptions>>().Value;
     }
 
     private static (int? Context, string? Problem) Builtin(string root, string name, ModelOptions entry)

@@ -41,6 +41,7 @@ internal static class ModelsListCommand
     {
         var table = new Table().Border(TableBorder.None).AddColumns("name", "provider", "state", "context", "title");
         table.Columns[3].RightAligned();
+        foreach (var column in table.Columns.SkipLast(1)) column.NoWrap();
         foreach (var model in models)
         {
             table.AddRow(

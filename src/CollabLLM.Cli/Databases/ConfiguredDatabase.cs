@@ -64,10 +64,10 @@ internal sealed class ConfiguredDatabase : IAsyncDisposable
             if (db is PostgresDb) await ReachAsync(db, cancellationToken);
             return await _migrator.StatusAsync(cancellationToken);
         }
-        catch (DbException e)
+        catch (Exception e) when (Cause(e) is { } cause)
         {
             throw new CommandException(
-                ExitCodes.Unavailable, $"The {Provider} database ({Place}) cannot be read. Check Database:ConnectionString and that the server runs: {e.Message}", e);
+                ExitCodes.Unavailable, $"The {Provider} database ({Place}) cannot be read. Check Database:ConnectionString and that the server runs: {cause.Message}", e);
         }
     }
 
@@ -84,6 +84,9 @@ internal sealed class ConfiguredDatabase : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    /// <summary>What the database said; the execution strategy wraps what it takes for passing.</summary>
+    private static DbException? Cause(Exception exception) => exception as DbException ?? exception.InnerException as DbException;
 
     private static async Task ReachAsync(AppDb db, CancellationToken cancellationToken)
     {
