@@ -10,6 +10,18 @@ internal sealed record CommandContext(
     public string? Root { get; init; }
 
     public static CommandContext OfProcess() => new(
-        CommandInput.OfProcess(), CommandOutput.OfProcess(), TimeProvider.System, new Interruption(),
-        folder => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace);
+        CommandInput.OfProcess(), CommandOutput.OfProcess(), TimeProvider.System, new Interruption(), FreeBytesOf);
+
+    private static long FreeBytesOf(string folder)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            // A network share, for instance, does not say: then writing will.
+            return long.MaxValue;
+        }
+    }
 }

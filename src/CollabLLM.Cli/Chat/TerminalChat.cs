@@ -27,7 +27,8 @@ internal sealed class TerminalChat(CatalogModel model, ChatSettings settings, Co
     public async Task<int> TalkAsync()
     {
         context.Output.Say($"{model.Title}. {Help}");
-        using var reader = context.Input.Reader();
+        // Not disposed: a terminal that is being read would not let go before the next line.
+        var reader = context.Input.Reader();
         while (await ReadAsync(reader) is { } line)
         {
             switch (line.Trim())

@@ -15,7 +15,12 @@ internal sealed class DownloadView(CommandOutput output, string name)
         if (!output.ErrorIsTerminal) return await work();
         return await output.Drawn(error: true).Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 24 }, new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn { Width = 24 },
+                new DownloadedColumn { Base = FileSizeBase.Decimal },
+                new TransferSpeedColumn { Base = FileSizeBase.Decimal },
+                new RemainingTimeColumn())
             .StartAsync(async context =>
             {
                 _bar = context.AddTask(Markup.Escape(name), new ProgressTaskSettings { AutoStart = false });
@@ -37,6 +42,7 @@ internal sealed class DownloadView(CommandOutput output, string name)
         {
             // What an earlier attempt brought is no speed of this one.
             _start = have;
+            if (have > 0) bar.Description = Markup.Escape($"{name}, from {Sizes.Bytes(have)} on");
             bar.StartTask();
         }
         bar.IsIndeterminate = total is null;
