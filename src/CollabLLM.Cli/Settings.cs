@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CollabLLM.Models;
 using Microsoft.Extensions.Configuration;
 
@@ -20,8 +21,9 @@ internal sealed record Settings(string Root, IConfigurationRoot Values)
         }
         catch (InvalidDataException e)
         {
-            var cause = e.InnerException?.InnerException ?? e.InnerException ?? e;
-            throw new CommandException(ExitCodes.Configuration, $"A settings file in {root} is not JSON. {Shortened(e.Message)} {Shortened(cause.Message)}", e);
+            var cause = e.InnerException?.InnerException ?? e.InnerException;
+            var where = cause is JsonException { LineNumber: { } line } ? $" Line {line + 1}:" : "";
+            throw new CommandException(ExitCodes.Configuration, $"{e.Message}{where} {cause?.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0]}", e);
         }
     }
 
@@ -37,6 +39,4 @@ internal sealed record Settings(string Root, IConfigurationRoot Values)
             throw new CommandException(ExitCodes.Configuration, e.Message, e);
         }
     }
-
-    private static string Shortened(string message) => message.Split(" Path:", 2)[0];
 }

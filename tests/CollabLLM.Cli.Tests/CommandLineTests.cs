@@ -59,7 +59,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Settings_that_are_not_json_are_named()
     {
         _collab.Write("appsettings.json", "{ \"Models\": nonsense }");
-        (await _collab.RunAsync("models", "list")).AssertFailed(ExitCodes.Configuration, "appsettings.json");
+        (await _collab.RunAsync("models", "list")).AssertFailed(ExitCodes.Configuration, "appsettings.json'. Line 1: ");
     }
 
     private async Task<CollabResult> CollabCommandAsync(params string[] args)

@@ -25,7 +25,8 @@ internal sealed class LoadedModel : IAsyncDisposable
         {
             var catalog = provider.GetRequiredService<ModelCatalog>();
             foreach (var hosted in provider.GetServices<IHostedService>()) await hosted.StartAsync(cancellationToken);
-            var model = catalog.Find(chosen) ?? throw Unknown(chosen, catalog.All.Select(m => m.Name));
+            var model = catalog.Find(chosen) ?? throw new CommandException(
+                ExitCodes.Usage, $"Models:Catalogue:{entry}:Adapters has no {chosen[(entry.Length + 1)..]}. There is: {string.Join(", ", catalog.All.Select(m => m.Name))}.");
             await model.WaitAsync(cancellationToken);
             if (model.Problem is { } problem) throw new CommandException(ExitCodes.Unavailable, problem);
             return new(provider, model);
@@ -43,8 +44,16 @@ internal sealed class LoadedModel : IAsyncDisposable
     private static (string Entry, string Model, string? File) Choose(Settings settings, string? name)
     {
         var entries = ConfiguredModels.Names(settings);
-        name ??= settings.Values[$"{ModelsOptions.Section}:{nameof(ModelsOptions.Default)}"] is { Length: > 0 } configured ? configured
-            : entries is [var first, ..] ? first : null;
+        if (name is null && settings.Values[$"{ModelsOptions.Section}:{nameof(ModelsOptions.Default)}"] is { Length: > 0 } configured)
+        {
+            if (!entries.Contains(configured, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new CommandException(
+                    ExitCodes.Configuration, $"Models:Default is '{configured}', which Models:Catalogue does not have. It has: {string.Join(", ", entries)}.");
+            }
+            name = configured;
+        }
+        name ??= entries is [var first, ..] ? first : null;
         if (name is null)
         {
             throw new CommandException(ExitCodes.Unavailable, $"""

@@ -8,6 +8,8 @@ namespace CollabLLM.Cli.Commands;
 /// <summary><c>collab chat</c></summary>
 internal static class ChatCommand
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     public static Command Create(CommandRunner run)
     {
         var prompt = new Argument<string[]>("PROMPT") { Description = "The message. Without one: a conversation, or the message from a pipe.", Arity = ArgumentArity.ZeroOrMore };
@@ -47,13 +49,21 @@ internal static class ChatCommand
     private static async Task<int> RunAsync(CommandContext context, Settings settings, ChatSettings chat, string? name, string[] words)
     {
         var message = words.Length > 0 ? string.Join(' ', words) : context.Input.IsTerminal ? null : await PipedAsync(context);
-        await using var loaded = await LoadedModel.LoadAsync(settings, name, context.Time, context.Interruption.Leave);
+        await using var loaded = await LoadedAsync(context, settings, name);
         if (loaded.Model.Provider == ModelProvider.Scripted)
         {
             context.Output.Say($"{loaded.Model.Title} is scripted: its answers come from a file, no language model writes them.");
         }
         var terminal = new TerminalChat(loaded.Model, chat, context);
         return message is null ? await terminal.TalkAsync() : await terminal.OnceAsync(message);
+    }
+
+    /// <summary>Large models take a while: silence would look like a hang.</summary>
+    private static async Task<LoadedModel> LoadedAsync(CommandContext context, Settings settings, string? name)
+    {
+        var loading = LoadedModel.LoadAsync(settings, name, context.Time, context.Interruption.Leave);
+        if (await Task.WhenAny(loading, Task.Delay(Patience, context.Time, CancellationToken.None)) != loading) context.Output.Say("Loading the model ...");
+        return await loading;
     }
 
     private static async Task<string> PipedAsync(CommandContext context)

@@ -138,6 +138,9 @@ public sealed class ChatTests : IDisposable
         (await _collab.RunAsync("chat", "--model", "gone.gguf", "hi")).AssertFailed(ExitCodes.BadInput, "There is no file");
         _collab.Configure(new { Models = new { Catalogue = new { gone = new { Path = "gone.gguf" } } } });
         (await _collab.RunAsync("chat", "hi")).AssertFailed(ExitCodes.Unavailable, "Models:Catalogue:gone:Path: there is no file");
+        _collab.Configure(new { Models = new { Default = "nobody", Catalogue = new { gone = new { Path = "gone.gguf" } } } });
+        (await _collab.RunAsync("chat", "hi")).AssertFailed(ExitCodes.Configuration, "Models:Default is 'nobody', which Models:Catalogue does not have.");
+        (await _collab.RunAsync("chat", "--model", "gone/bold", "hi")).AssertFailed(ExitCodes.Usage, "Models:Catalogue:gone:Adapters has no bold.");
         _collab.Configure(new { });
         (await _collab.RunAsync("chat", "hi")).AssertFailed(ExitCodes.Unavailable, "models pull smollm2-135m-instruct");
     }
