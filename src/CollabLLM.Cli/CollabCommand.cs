@@ -15,7 +15,7 @@ internal static class CollabCommand
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandContext context)
     {
         var root = new Option<string?>("--root") { Description = RootHelp, HelpName = "FOLDER", Recursive = true };
-        var command = new RootCommand("collab: chat with the models of CollabLLM.Web, look after them and after the database.")
+        var command = new RootCommand("Chat with the models of CollabLLM.Web; look after them and after the database.")
         {
             root,
             ChatCommand.Create(Run),

@@ -28,7 +28,8 @@ internal sealed record CommandOutput(TextWriter Out, TextWriter Error, bool OutI
     /// <summary>Of this process. UTF-8 without a mark at the beginning, whatever the system prefers.</summary>
     public static CommandOutput OfProcess()
     {
-        if (!Console.IsOutputRedirected || !Console.IsErrorRedirected) Console.OutputEncoding = new UTF8Encoding(false);
+        // Elsewhere terminals read UTF-8 anyway, and asking the console for it would write control sequences.
+        if (OperatingSystem.IsWindows() && !(Console.IsOutputRedirected && Console.IsErrorRedirected)) Console.OutputEncoding = new UTF8Encoding(false);
         return new(
             new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true },
             new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true },

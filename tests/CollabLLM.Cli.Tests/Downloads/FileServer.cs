@@ -21,6 +21,9 @@ internal sealed class FileServer : IAsyncDisposable
 
     public bool Ranges { get; set; } = true;
 
+    /// <summary>The address sends the client to another one, as model hubs do.</summary>
+    public bool Redirects { get; set; }
+
     /// <summary>What answers instead, for as long as it is set.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
 
@@ -60,6 +63,11 @@ internal sealed class FileServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (Redirects && context.Request.Path.StartsWithSegments("/files", StringComparison.Ordinal))
+        {
+            context.Response.Redirect("/store/5f3a?token=x");
+            return;
+        }
         var asked = context.Request.Headers.Range.ToString();
         Asked.Enqueue(asked.Length > 0 ? asked : "all");
         if (Instead is { } instead)

@@ -77,9 +77,12 @@ public sealed class ModelsPullTests : IAsyncLifetime
         Assert.Contains("as expected", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Ctrl_C_keeps_what_has_arrived_and_the_next_pull_goes_on()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Ctrl_C_keeps_what_has_arrived_and_the_next_pull_goes_on(bool redirects)
     {
+        _server.Redirects = redirects;
         await StopAfterAsync(Some);
         (await PullAsync("--sha256", Hash)).AssertSucceeded();
         Assert.Equal(["all", $"bytes={Some}-"], _server.Asked);
