@@ -1,1 +1,5 @@
-return 0;
+using CollabLLM.Cli;
+
+var context = CommandContext.OfProcess();
+context.Interruption.Listen();
+return await CollabCommand.RunAsync(args, context);

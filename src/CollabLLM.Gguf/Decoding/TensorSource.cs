@@ -4,7 +4,8 @@ using CollabLLM.Gguf.Kernels;
 namespace CollabLLM.Gguf.Decoding;
 
 /// <summary>Takes tensors out of a file by name, checks their shapes, packs them, and knows afterwards which were never asked for.</summary>
-internal sealed unsafe class TensorSource(GgufFile file, string path, KernelLevel level, Precision precision, WorkerPool pool)
+/// <param name="pool">Threads that pack; null checks everything and packs nothing, so that only the header is read.</param>
+internal sealed unsafe class TensorSource(GgufFile file, string path, KernelLevel level, Precision precision, WorkerPool? pool)
 {
     private readonly Dictionary<string, GgufTensorInfo> _tensors = file.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
@@ -24,7 +25,7 @@ internal sealed unsafe class TensorSource(GgufFile file, string path, KernelLeve
         var tensor = Find(name);
         Check(tensor, columns, rows);
         var packed = Pack(tensor, columns, rows);
-        if (precision == Precision.Fast || packed.Format == PackedFormat.Floats) return packed;
+        if (precision == Precision.Fast || packed.Format == PackedFormat.Floats || pool is null) return packed;
         using (packed)
         {
             using var floats = new NativeBuffer((long)rows * columns * sizeof(float));
@@ -39,7 +40,7 @@ internal sealed unsafe class TensorSource(GgufFile file, string path, KernelLeve
         Check(tensor, count);
         var buffer = new NativeBuffer(count * sizeof(float));
         using var packed = Pack(tensor, count, 1);
-        packed.Dequantize(0, new Span<float>(buffer.Floats, count));
+        if (pool is not null) packed.Dequantize(0, new Span<float>(buffer.Floats, count));
         return buffer;
     }
 
@@ -58,11 +59,11 @@ internal sealed unsafe class TensorSource(GgufFile file, string path, KernelLeve
 
     private PackedMatrix Pack(GgufTensorInfo tensor, int columns, int rows)
     {
-        if (MatrixPacker.FormatOf(tensor.Type) is null)
+        if (MatrixPacker.FormatOf(tensor.Type) is not { } format)
         {
             throw new GgufException($"Tensor {tensor.Name} of {path} is of type {tensor.Type}, for which this decoder has no kernel.");
         }
-        return MatrixPacker.Pack(tensor.Type, file.Pointer(tensor), tensor.ByteLength / rows, rows, columns, level, pool);
+        return pool is null ? new(format, 0, columns, level) : MatrixPacker.Pack(tensor.Type, file.Pointer(tensor), tensor.ByteLength / rows, rows, columns, level, pool);
     }
 
     private void Check(GgufTensorInfo tensor, params ReadOnlySpan<long> shape)

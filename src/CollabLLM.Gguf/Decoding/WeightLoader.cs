@@ -6,7 +6,8 @@ namespace CollabLLM.Gguf.Decoding;
 /// <summary>Reads the weights of a decoder from a file into packed matrices.</summary>
 internal static unsafe class WeightLoader
 {
-    public static ModelWeights Load(GgufFile file, string path, KernelLevel level, Precision precision, WorkerPool pool)
+    /// <param name="pool">Threads that pack; null checks the whole file by its header and leaves the matrices empty.</param>
+    public static ModelWeights Load(GgufFile file, string path, KernelLevel level, Precision precision, WorkerPool? pool)
     {
         var shape = ModelShapeReader.Read(file, path);
         var source = new TensorSource(file, path, level, precision, pool);
