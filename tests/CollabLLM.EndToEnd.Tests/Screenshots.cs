@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace CollabLLM.EndToEnd.Tests;
 
 /// <summary>
-/// Every part of the page in its states: nothing sticks out, nothing is complained about in the console. The pictures are those of the
+/// Every part of the page in its states: nothing sticks out, axe finds nothing, the console has no complaint. The pictures are those of the
 /// documentation; <c>COLLAB_IMAGES</c> names their folder (docs/images), else they go to a temporary one.
 /// </summary>
 public sealed class Screenshots(BrowserFixture browser)
@@ -111,5 +111,6 @@ public sealed class Screenshots(BrowserFixture browser)
                 .map(e => e.tagName + '.' + e.className).slice(0, 5)
             """);
         Assert.True(wide.Length == 0, $"{_name} {state}: sticks out: {string.Join(", ", wide)}");
+        if (_name is "chat-light" or "chat-dark" or "chat-phone") await _page.AssertAccessibleAsync($"{_name} {state}");
     }
 }
