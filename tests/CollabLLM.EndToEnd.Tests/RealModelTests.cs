@@ -34,6 +34,7 @@ public sealed class RealModelTests(BrowserFixture browser)
             await chat.SendAsync(Said[turn]);
             await Expect(page.Locator(".turn.reply[data-outcome]:not([data-live])")).ToHaveCountAsync(turn + 1, new() { Timeout = 90_000 });
         }
+        await page.TakeAsync("smollm2");
         var shown = await page.ShownAsync();
         await page.ReloadAsync();
         await Expect(chat.Replies).ToHaveCountAsync(Said.Length);

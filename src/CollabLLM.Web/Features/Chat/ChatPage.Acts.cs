@@ -32,8 +32,7 @@ public sealed partial class ChatPage
             CancellationToken.None);
         var problem = Sentence(outcome);
         if (problem is not null) return problem;
-        _editing = null;
-        _problem = null;
+        (_editing, _problem, _shown) = (null, null, 0);
         await LoadAsync(message.SessionId);
         rail.Refresh();
         StateHasChanged();
@@ -82,6 +81,7 @@ public sealed partial class ChatPage
         _problem = Sentence(continues is null
             ? await turns.RegenerateAsync(request, CancellationToken.None)
             : await turns.ContinueAsync(request, CancellationToken.None));
+        _shown = 0;
         await RefreshAsync();
     }
 
