@@ -26,7 +26,7 @@ public sealed partial class ModelCatalog : IDisposable
     /// <summary>A model became ready or failed, or one was added. Raised on any thread.</summary>
     public event Action<CatalogModel>? Changed;
 
-    /// <summary>In the order of the configuration.</summary>
+    /// <summary>In the order of the configuration, which sorts its keys by name; then those added while running.</summary>
     public IReadOnlyList<CatalogModel> All
     {
         get
@@ -35,8 +35,14 @@ public sealed partial class ModelCatalog : IDisposable
         }
     }
 
-    /// <summary>The model of a new chat: the configured one even when it failed, so that the page can say so; null when there is none at all.</summary>
-    public CatalogModel? Default => _default is { Length: > 0 } name ? Find(name) : All is [var first, ..] ? first : null;
+    /// <summary>
+    /// The model of a new chat: the one that <c>Models:Default</c> names, else the first that is no script, else the first. Also when it
+    /// failed, so that the page can say so. Null when there is none at all.
+    /// </summary>
+    public CatalogModel? Default =>
+        _default is { Length: > 0 } name ? Find(name)
+        : All is { Count: > 0 } all ? all.FirstOrDefault(m => m.Provider != ModelProvider.Scripted) ?? all[0]
+        : null;
 
     public CatalogModel? Find(string name) => _models.GetValueOrDefault(name);
 
@@ -51,10 +57,11 @@ public sealed partial class ModelCatalog : IDisposable
         return models[0];
     }
 
-    /// <summary>Loads what configuration named, one after another: loading is bound by the disk.</summary>
+    /// <summary>Loads what configuration named, one after another: reading weights is bound by the disk, so what has none comes first.</summary>
     internal async Task LoadAllAsync(CancellationToken cancellationToken)
     {
-        foreach (var group in All.Where(m => m.State == ModelState.Loading).GroupBy(m => m.Options, ReferenceEqualityComparer.Instance))
+        var entries = All.Where(m => m.State == ModelState.Loading).GroupBy(m => m.Options, ReferenceEqualityComparer.Instance);
+        foreach (var group in entries.OrderBy(g => g.First().Provider == ModelProvider.Builtin ? 1 : 0))
         {
             await LoadAsync([.. group], cancellationToken);
         }
@@ -68,7 +75,7 @@ public sealed partial class ModelCatalog : IDisposable
     /// <summary>The entry and one more for each of its adapters; null when the name is taken.</summary>
     private List<CatalogModel>? Register(string name, ModelOptions options)
     {
-        List<CatalogModel> models = [new(name, options), .. options.Adapters.Keys.Select(a => new CatalogModel($"{name}/{a}", options))];
+        List<CatalogModel> models = [new(name, options), .. options.Adapters.Keys.Select(a => new CatalogModel(name, options, a))];
         lock (_order)
         {
             if (models.Exists(m => _models.ContainsKey(m.Name))) return null;
@@ -90,7 +97,7 @@ public sealed partial class ModelCatalog : IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            foreach (var model in models) model.Fail("The server is stopping.");
+            foreach (var model in models.Where(m => m.State == ModelState.Loading)) model.Fail("The server is stopping.");
         }
         foreach (var model in models)
         {
