@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace CollabLLM.Models.Tests.Remote;
+namespace CollabLLM.Models.Tests;
 
 /// <summary>A clock whose timers ring at once, and which remembers for how long they were set.</summary>
 internal sealed class HurriedTime : TimeProvider
