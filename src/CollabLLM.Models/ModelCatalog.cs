@@ -19,7 +19,7 @@ public sealed partial class ModelCatalog : IDisposable
 
     public ModelCatalog(IOptions<ModelsOptions> options, ModelLoader loader, ModelPipeline pipeline, ILogger<ModelCatalog> logger)
     {
-        (_loader, _pipeline, _logger, _default) = (loader, pipeline, logger, options.Value.Default);
+        (_loader, _pipeline, _logger, _default) = (loader, pipeline, logger, options.Value.DefaultName());
         foreach (var (name, entry) in options.Value.Catalogue) Register(name, entry);
     }
 
@@ -36,13 +36,10 @@ public sealed partial class ModelCatalog : IDisposable
     }
 
     /// <summary>
-    /// The model of a new chat: the one that <c>Models:Default</c> names, else the first that is no script, else the first. Also when it
-    /// failed, so that the page can say so. Null when there is none at all.
+    /// The model of a new chat, <see cref="ModelsOptions.DefaultName"/>. Also when it failed, so that the page can say so. Null when there
+    /// is none at all.
     /// </summary>
-    public CatalogModel? Default =>
-        _default is { Length: > 0 } name ? Find(name)
-        : All is { Count: > 0 } all ? all.FirstOrDefault(m => m.Provider != ModelProvider.Scripted) ?? all[0]
-        : null;
+    public CatalogModel? Default => _default is { } name ? Find(name) : All is [var first, ..] ? first : null;
 
     public CatalogModel? Find(string name) => _models.GetValueOrDefault(name);
 

@@ -25,7 +25,10 @@ internal sealed class ModelsOptionsValidator : IValidateOptions<ModelsOptions>
     {
         var key = $"Models:Catalogue:{name}";
         // The slash is what makes MODEL/ADAPTER unambiguous.
-        if (string.IsNullOrWhiteSpace(name) || name.Contains('/', StringComparison.Ordinal)) yield return $"{key}: the name may not be empty or hold a slash.";
+        if (string.IsNullOrWhiteSpace(name) || name.Contains('/', StringComparison.Ordinal))
+        {
+            yield return $"{key}: the name may not be empty or hold a slash.";
+        }
         var ranges = new List<ValidationResult>();
         Validator.TryValidateObject(model, new ValidationContext(model), ranges, validateAllProperties: true);
         foreach (var result in ranges) yield return $"{key}:{result.MemberNames.First()}: {result.ErrorMessage}";

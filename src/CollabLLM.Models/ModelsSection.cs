@@ -13,7 +13,10 @@ internal static class ModelsSection
     public static void Bind(IConfiguration section, ModelsOptions options)
     {
         List<string> unknown = [.. Unknown(section, typeof(ModelsOptions))];
-        foreach (var entry in section.GetSection(nameof(ModelsOptions.Catalogue)).GetChildren()) unknown.AddRange(Unknown(entry, typeof(ModelOptions)));
+        foreach (var entry in section.GetSection(nameof(ModelsOptions.Catalogue)).GetChildren())
+        {
+            unknown.AddRange(Unknown(entry, typeof(ModelOptions)));
+        }
         if (unknown.Count > 0) throw Refused(unknown);
         try
         {

@@ -25,5 +25,5 @@ internal sealed class QueuedChatClient(IChatClient inner, FairQueue queue, Func<
     }
 
     private static string Person(ChatOptions? options) =>
-        options?.AdditionalProperties is { } properties && properties.TryGetValue(QueuePosition.PersonKey, out var person) ? person?.ToString() ?? "" : "";
+        options?.AdditionalProperties?.GetValueOrDefault(QueuePosition.PersonKey)?.ToString() ?? "";
 }

@@ -38,7 +38,8 @@ internal static class RemoteFailures
         400 or 413 or 422 => new(ModelFailure.Failed, "The model's server refused the request; the conversation may be too long for it.", inner),
         429 => new(ModelFailure.Busy, "The model's server asks to slow down. Try again in a moment.", inner),
         0 => new(ModelFailure.Unavailable, Unreachable, inner),
-        < 200 or (>= 300 and < 400) => new(ModelFailure.Unavailable, "The model's server points elsewhere. An administrator has to check its address.", inner),
+        < 200 or (>= 300 and < 400) =>
+            new(ModelFailure.Unavailable, "The model's server points elsewhere. An administrator has to check its address.", inner),
         _ => new(ModelFailure.Failed, "The model's server failed. Try again in a moment.", inner),
     };
 }

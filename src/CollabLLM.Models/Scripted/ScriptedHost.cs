@@ -22,7 +22,8 @@ internal static class ScriptedHost
     {
         try
         {
-            var script = JsonSerializer.Deserialize(content.AsSpan(), ScriptJson.Default.Script) ?? throw new InvalidDataException($"{path} is empty.");
+            var script = JsonSerializer.Deserialize(content.AsSpan(), ScriptJson.Default.Script)
+                ?? throw new InvalidDataException($"{path} is empty.");
             return Problem(script) is { } problem ? throw new InvalidDataException($"{path}: {problem}") : script;
         }
         catch (JsonException e)
