@@ -9,16 +9,21 @@ public sealed class CatalogModel : IDisposable
     private volatile ModelHost? _host;
     private volatile string? _problem;
 
-    internal CatalogModel(string name, ModelOptions options)
+    /// <param name="entry">The name of the entry in the catalogue.</param>
+    /// <param name="adapter">Null for the model itself.</param>
+    internal CatalogModel(string entry, ModelOptions options, string? adapter = null)
     {
-        (Name, Options) = (name, options);
+        (Name, Adapter, Options) = (adapter is null ? entry : $"{entry}/{adapter}", adapter, options);
         // Nobody may be waiting when it fails; the state says it.
         _ = _loaded.Task.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
     public string Name { get; }
 
-    public string Title => Options.Title is { Length: > 0 } title ? title : Name;
+    /// <summary>The adapter over the weights of its entry; null for the model itself.</summary>
+    public string? Adapter { get; }
+
+    public string Title => Options.Title is not { Length: > 0 } title ? Name : Adapter is null ? title : $"{title} ({Adapter})";
 
     public string? Description => Options.Description;
 

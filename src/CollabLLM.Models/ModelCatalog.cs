@@ -19,14 +19,14 @@ public sealed partial class ModelCatalog : IDisposable
 
     public ModelCatalog(IOptions<ModelsOptions> options, ModelLoader loader, ModelPipeline pipeline, ILogger<ModelCatalog> logger)
     {
-        (_loader, _pipeline, _logger, _default) = (loader, pipeline, logger, options.Value.Default);
+        (_loader, _pipeline, _logger, _default) = (loader, pipeline, logger, options.Value.DefaultName());
         foreach (var (name, entry) in options.Value.Catalogue) Register(name, entry);
     }
 
     /// <summary>A model became ready or failed, or one was added. Raised on any thread.</summary>
     public event Action<CatalogModel>? Changed;
 
-    /// <summary>In the order of the configuration.</summary>
+    /// <summary>In the order of the configuration, which sorts its keys by name; then those added while running.</summary>
     public IReadOnlyList<CatalogModel> All
     {
         get
@@ -35,8 +35,11 @@ public sealed partial class ModelCatalog : IDisposable
         }
     }
 
-    /// <summary>The model of a new chat: the configured one even when it failed, so that the page can say so; null when there is none at all.</summary>
-    public CatalogModel? Default => _default is { Length: > 0 } name ? Find(name) : All is [var first, ..] ? first : null;
+    /// <summary>
+    /// The model of a new chat, <see cref="ModelsOptions.DefaultName"/>. Also when it failed, so that the page can say so. Null when there
+    /// is none at all.
+    /// </summary>
+    public CatalogModel? Default => _default is { } name ? Find(name) : All is [var first, ..] ? first : null;
 
     public CatalogModel? Find(string name) => _models.GetValueOrDefault(name);
 
@@ -51,10 +54,11 @@ public sealed partial class ModelCatalog : IDisposable
         return models[0];
     }
 
-    /// <summary>Loads what configuration named, one after another: loading is bound by the disk.</summary>
+    /// <summary>Loads what configuration named, one after another: reading weights is bound by the disk, so what has none comes first.</summary>
     internal async Task LoadAllAsync(CancellationToken cancellationToken)
     {
-        foreach (var group in All.Where(m => m.State == ModelState.Loading).GroupBy(m => m.Options, ReferenceEqualityComparer.Instance))
+        var entries = All.Where(m => m.State == ModelState.Loading).GroupBy(m => m.Options, ReferenceEqualityComparer.Instance);
+        foreach (var group in entries.OrderBy(g => g.First().Provider == ModelProvider.Builtin ? 1 : 0))
         {
             await LoadAsync([.. group], cancellationToken);
         }
@@ -68,7 +72,7 @@ public sealed partial class ModelCatalog : IDisposable
     /// <summary>The entry and one more for each of its adapters; null when the name is taken.</summary>
     private List<CatalogModel>? Register(string name, ModelOptions options)
     {
-        List<CatalogModel> models = [new(name, options), .. options.Adapters.Keys.Select(a => new CatalogModel($"{name}/{a}", options))];
+        List<CatalogModel> models = [new(name, options), .. options.Adapters.Keys.Select(a => new CatalogModel(name, options, a))];
         lock (_order)
         {
             if (models.Exists(m => _models.ContainsKey(m.Name))) return null;
@@ -90,7 +94,7 @@ public sealed partial class ModelCatalog : IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            foreach (var model in models) model.Fail("The server is stopping.");
+            foreach (var model in models.Where(m => m.State == ModelState.Loading)) model.Fail("The server is stopping.");
         }
         foreach (var model in models)
         {

@@ -6,51 +6,53 @@ using Microsoft.Extensions.Logging;
 namespace CollabLLM.Models;
 
 /// <summary>Makes the host of an entry and of its adapters. Whatever is wrong becomes the model's problem, a sentence that names the key.</summary>
-/// <param name="root">What relative paths are relative to.</param>
+/// <param name="root">What relative paths are relative to; a full path.</param>
 public sealed class ModelLoader(string root, TimeProvider time, ILoggerFactory loggers)
 {
-    /// <param name="models">An entry, then its adapters.</param>
+    /// <param name="models">An entry, then its adapters in the order of its options.</param>
     internal async Task LoadAsync(IReadOnlyList<CatalogModel> models, CancellationToken cancellationToken)
     {
-        var (name, options) = (models[0].Name, models[0].Options);
+        var (entry, options) = (models[0], models[0].Options);
         try
         {
             switch (options.Provider)
             {
                 case ModelProvider.OpenAI:
-                    models[0].Ready(RemoteHost.Create(options));
+                    entry.Ready(RemoteHost.Create(options, time));
                     break;
                 case ModelProvider.Scripted:
-                    models[0].Ready(await ScriptedHost.LoadAsync(Existing(name, options), time, cancellationToken));
+                    entry.Ready(await ScriptedHost.LoadAsync(Existing(entry), time, cancellationToken));
                     break;
                 default:
-                    var path = Existing(name, options);
-                    var adapters = options.Adapters.ToDictionary(a => a.Key, a => ExistingAdapter(name, a.Key, a.Value), StringComparer.Ordinal);
-                    var hosts = await BuiltinHost.LoadAsync(path, options, adapters, loggers, cancellationToken);
-                    models[0].Ready(hosts[""]);
-                    foreach (var (model, adapter) in models.Skip(1).Zip(options.Adapters.Keys)) model.Ready(hosts[adapter]);
+                    await LoadBuiltinAsync(entry, models.Skip(1).ToDictionary(m => m.Adapter!, StringComparer.Ordinal), cancellationToken);
                     break;
             }
         }
         // The edge to files and decoders: a model that cannot be loaded stops nothing else.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            var problem = e is FileNotFoundException ? e.Message : $"Models:Catalogue:{name}:Path: {e.Message}";
-            foreach (var model in models) model.Fail(problem);
+            var key = options.Provider == ModelProvider.OpenAI ? "Endpoint" : "Path";
+            foreach (var model in models.Where(m => m.State == ModelState.Loading)) model.Fail($"Models:Catalogue:{entry.Name}:{key}: {e.Message}");
         }
     }
 
-    private string Existing(string name, ModelOptions options)
+    private async Task LoadBuiltinAsync(CatalogModel entry, Dictionary<string, CatalogModel> adapters, CancellationToken cancellationToken)
     {
-        var path = Path.GetFullPath(options.Path!, root);
-        return File.Exists(path) ? path : throw new FileNotFoundException(
-            $"Models:Catalogue:{name}:Path: there is no file {path} (set {ModelsOptionsValidator.Variable(name, "Path")}).");
+        var hosts = await BuiltinHost.LoadAsync(
+            Existing(entry),
+            entry.Options,
+            entry.Options.Adapters.ToDictionary(a => a.Key, a => Path.GetFullPath(a.Value, root), StringComparer.Ordinal),
+            (adapter, why) => adapters[adapter].Fail($"Models:Catalogue:{entry.Name}:Adapters:{adapter}: {why}"),
+            loggers,
+            cancellationToken);
+        entry.Ready(hosts[""]);
+        foreach (var (adapter, host) in hosts.Where(h => h.Key.Length > 0)) adapters[adapter].Ready(host);
     }
 
-    private string ExistingAdapter(string name, string adapter, string value)
+    private string Existing(CatalogModel entry)
     {
-        var path = Path.GetFullPath(value, root);
+        var path = Path.GetFullPath(entry.Options.Path!, root);
         return File.Exists(path) ? path : throw new FileNotFoundException(
-            $"Models:Catalogue:{name}:Adapters:{adapter}: there is no file {path}.");
+            $"there is no file {path} (set {ModelsOptionsValidator.Variable(entry.Name, "Path")}).");
     }
 }

@@ -28,10 +28,10 @@ public sealed class ModelOptions
     [Range(0, 100_000)]
     public int QueueLimit { get; set; } = 64;
 
-    /// <summary>Longest silence of the model once it is its turn, before the first word and between words.</summary>
+    /// <summary>Longest silence of the model once it is its turn, before the first word and between words. At most a day.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Longest time for one reply, waiting in the queue not counted.</summary>
+    /// <summary>Longest time for one reply, waiting in the queue not counted. At most a day.</summary>
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Built-in: threads that compute. Null: the physical cores, at most 8.</summary>

@@ -6,7 +6,7 @@ namespace CollabLLM.Models;
 
 /// <summary>
 /// The stages of a call, the same for every model. The first added is the outermost: log, trace, queue with slots, time-outs, host.
-/// The time-outs stand inside the queue, because waiting for one's turn is not silence of the model.
+/// The time-outs stand inside the queue, because waiting for the model to load or for one's turn is not silence of the model.
 /// </summary>
 public sealed class ModelPipeline(TimeProvider time, ILoggerFactory loggers)
 {
@@ -22,7 +22,7 @@ public sealed class ModelPipeline(TimeProvider time, ILoggerFactory loggers)
             model.Client = new ChatClientBuilder(new HostChatClient(model))
                 .Use(inner => new CallLogChatClient(inner, model.Name, time, loggers.CreateLogger<CallLogChatClient>()))
                 .UseOpenTelemetry(loggers, TraceSource, telemetry => telemetry.EnableSensitiveData = false)
-                .Use(inner => new QueuedChatClient(inner, queue))
+                .Use(inner => new QueuedChatClient(inner, queue, model.HostAsync))
                 .Use(inner => new TimeoutChatClient(inner, options.IdleTimeout, options.TotalTimeout, time))
                 .Build();
         }

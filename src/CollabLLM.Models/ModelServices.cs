@@ -13,7 +13,7 @@ public static class ModelServices
     /// <param name="root">What relative paths of the section are relative to.</param>
     public static IServiceCollection AddCollabModels(this IServiceCollection services, IConfiguration configuration, string root)
     {
-        services.AddOptions<ModelsOptions>().Bind(configuration.GetSection(ModelsOptions.Section)).ValidateOnStart();
+        services.AddOptions<ModelsOptions>().Configure(o => ModelsSection.Bind(configuration.GetSection(ModelsOptions.Section), o)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ModelPipeline>();

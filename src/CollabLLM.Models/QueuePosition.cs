@@ -7,6 +7,9 @@ namespace CollabLLM.Models;
 /// <param name="Estimate">When the model will begin, from what it took lately; null before anything was measured.</param>
 public sealed record QueuePosition(int Ahead, TimeSpan? Estimate)
 {
+    /// <summary>The key in <c>ChatOptions.AdditionalProperties</c> that says whose call it is: people take turns in the queue.</summary>
+    public const string PersonKey = "collab.person";
+
     /// <summary>The key under which an update without text carries the place in its <c>AdditionalProperties</c>.</summary>
     public const string Key = "collab.queue";
 

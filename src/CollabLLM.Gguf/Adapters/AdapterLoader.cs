@@ -23,7 +23,17 @@ internal static class AdapterLoader
         List<LoraAdapter> adapters = [];
         try
         {
-            foreach (var (name, path) in paths) adapters.Add(Load(name, path, adapters.Count + 1, weights, pool));
+            foreach (var (name, path) in paths)
+            {
+                try
+                {
+                    adapters.Add(Load(name, path, adapters.Count + 1, weights, pool));
+                }
+                catch (GgufException e)
+                {
+                    throw new GgufException(e.Message, e) { Adapter = name };
+                }
+            }
             return new(adapters);
         }
         catch

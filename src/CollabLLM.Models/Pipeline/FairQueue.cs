@@ -1,27 +1,29 @@
-using System.Threading.Channels;
-
 namespace CollabLLM.Models.Pipeline;
 
 /// <summary>
 /// Slots with a bounded queue before them. People take turns: somebody with ten requests delays somebody with one by one request, not
 /// by ten. Thread-safe.
 /// </summary>
+/// <param name="slots">Calls at the same time.</param>
+/// <param name="limit">Calls that may wait.</param>
 internal sealed class FairQueue(int slots, int limit, TimeProvider time)
 {
     private const double Smoothing = 0.2;
     private readonly Lock _gate = new();
-    private readonly List<(string Person, LinkedList<Seat> Seats)> _rotation = [];
+
+    /// <summary>Who waits, in the order in which they come to their turn; each with what they wait for, oldest first.</summary>
+    private readonly List<(string Person, List<QueueSeat> Seats)> _rotation = [];
     private int _waiting;
     private int _busy;
     private double? _secondsPerCall;
 
     /// <summary>A seat, perhaps with a slot already.</summary>
     /// <exception cref="ModelException">The queue is full.</exception>
-    public Seat Enter(string person)
+    public QueueSeat Enter(string person)
     {
         lock (_gate)
         {
-            var seat = new Seat(this);
+            var seat = new QueueSeat(this);
             if (_busy < slots && _waiting == 0)
             {
                 Admit(seat);
@@ -29,7 +31,7 @@ internal sealed class FairQueue(int slots, int limit, TimeProvider time)
             }
             if (_waiting >= limit)
             {
-                throw new ModelException(ModelFailure.Busy, $"{_waiting} people are waiting for this model already. Try again in a moment.");
+                throw new ModelException(ModelFailure.Busy, "Too many people are waiting for this model already. Try again in a moment.");
             }
             var turn = _rotation.FindIndex(r => r.Person == person);
             if (turn < 0)
@@ -37,20 +39,15 @@ internal sealed class FairQueue(int slots, int limit, TimeProvider time)
                 turn = _rotation.Count;
                 _rotation.Add((person, []));
             }
-            _rotation[turn].Seats.AddLast(seat);
+            _rotation[turn].Seats.Add(seat);
             _waiting++;
             Announce();
             return seat;
         }
     }
 
-    private void Admit(Seat seat)
-    {
-        _busy++;
-        seat.Admit(time.GetTimestamp());
-    }
-
-    private void Leave(Seat seat)
+    /// <summary>Takes a seat back, served or still waiting, and fills the slots that are free.</summary>
+    internal void Leave(QueueSeat seat)
     {
         lock (_gate)
         {
@@ -62,89 +59,45 @@ internal sealed class FairQueue(int slots, int limit, TimeProvider time)
             }
             else
             {
-                Remove(seat);
-            }
-            while (_busy < slots && _rotation.Count > 0)
-            {
-                var (person, seats) = _rotation[0];
-                _rotation.RemoveAt(0);
-                var next = seats.First!.Value;
-                seats.RemoveFirst();
+                var turn = _rotation.FindIndex(r => r.Seats.Remove(seat));
                 _waiting--;
-                if (seats.Count > 0) _rotation.Add((person, seats));
-                Admit(next);
+                if (_rotation[turn].Seats.Count == 0) _rotation.RemoveAt(turn);
             }
+            while (_busy < slots && _rotation.Count > 0) ServeNext();
             Announce();
         }
     }
 
-    private void Remove(Seat seat)
+    private void ServeNext()
     {
-        var turn = _rotation.FindIndex(r => r.Seats.Contains(seat));
-        if (turn < 0) return;
-        _rotation[turn].Seats.Remove(seat);
+        var (person, seats) = _rotation[0];
+        _rotation.RemoveAt(0);
+        var next = seats[0];
+        seats.RemoveAt(0);
         _waiting--;
-        if (_rotation[turn].Seats.Count == 0) _rotation.RemoveAt(turn);
+        if (seats.Count > 0) _rotation.Add((person, seats));
+        Admit(next);
     }
 
-    /// <summary>In round k everybody's k-th request is served, in the order of the rotation.</summary>
+    private void Admit(QueueSeat seat)
+    {
+        _busy++;
+        seat.Admit(time.GetTimestamp());
+    }
+
+    /// <summary>In each round everybody has one request served, in the order of the rotation.</summary>
     private void Announce()
     {
-        for (var turn = 0; turn < _rotation.Count; turn++)
+        var ahead = 0;
+        for (var round = 0; ahead < _waiting; round++)
         {
-            var round = 0;
-            foreach (var seat in _rotation[turn].Seats)
+            foreach (var (_, seats) in _rotation)
             {
-                var ahead = round;
-                for (var other = 0; other < _rotation.Count; other++)
-                {
-                    if (other != turn) ahead += Math.Min(_rotation[other].Seats.Count, round + (other < turn ? 1 : 0));
-                }
+                if (seats.Count <= round) continue;
                 var wait = _secondsPerCall is { } each ? TimeSpan.FromSeconds(each * (ahead + 1) / slots) : (TimeSpan?)null;
-                seat.Move(new QueuePosition(ahead, wait));
-                round++;
+                seats[round].Move(new QueuePosition(ahead, wait));
+                ahead++;
             }
-        }
-    }
-
-    /// <summary>One call's place. Disposing gives it up, waiting or served.</summary>
-    internal sealed class Seat(FairQueue queue) : IDisposable
-    {
-        private readonly Channel<QueuePosition> _moves = Channel.CreateBounded<QueuePosition>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        private int? _ahead;
-        private bool _left;
-
-        public long? AdmittedAt { get; private set; }
-
-        /// <summary>The next change of place; null once the slot is there.</summary>
-        public async ValueTask<QueuePosition?> MovedAsync(CancellationToken cancellationToken)
-        {
-            while (await _moves.Reader.WaitToReadAsync(cancellationToken))
-            {
-                if (_moves.Reader.TryRead(out var position) && AdmittedAt is null) return position;
-            }
-            return null;
-        }
-
-        public void Dispose()
-        {
-            if (_left) return;
-            _left = true;
-            queue.Leave(this);
-        }
-
-        internal void Move(QueuePosition position)
-        {
-            if (_ahead == position.Ahead) return;
-            _ahead = position.Ahead;
-            _moves.Writer.TryWrite(position);
-        }
-
-        internal void Admit(long timestamp)
-        {
-            AdmittedAt = timestamp;
-            _moves.Writer.TryComplete();
         }
     }
 }

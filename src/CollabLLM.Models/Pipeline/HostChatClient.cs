@@ -1,28 +1,34 @@
 using System.Runtime.CompilerServices;
+using CollabLLM.Gguf.Scheduling;
 using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Models.Pipeline;
 
-/// <summary>The innermost stage: waits for the host while it loads, then hands the call on and names the model in the answer.</summary>
+/// <summary>The innermost stage: hands the call to the host once it is loaded, and names the model in the answer.</summary>
 internal sealed class HostChatClient(CatalogModel model) : IChatClient
 {
     public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var host = await model.HostAsync(cancellationToken);
-        var response = await host.Client.GetResponseAsync(messages, options, cancellationToken);
-        response.ModelId = model.Name;
-        return response;
-    }
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var host = await model.HostAsync(cancellationToken);
-        await foreach (var update in host.Client.GetStreamingResponseAsync(messages, options, cancellationToken))
+        await using var updates = host.Client.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
         {
-            update.ModelId = model.Name;
-            yield return update;
+            try
+            {
+                if (!await updates.MoveNextAsync()) break;
+            }
+            catch (PromptTooLongException e)
+            {
+                throw new ModelException(
+                    ModelFailure.Failed, $"This conversation is longer than {model.Title} can read. Shorten the last message or begin a new chat.", e);
+            }
+            updates.Current.ModelId = model.Name;
+            yield return updates.Current;
         }
     }
 

@@ -3,30 +3,27 @@ using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Models.Pipeline;
 
-/// <summary>Waits for a slot, saying where in the queue the call stands, and gives the slot back whatever happens.</summary>
-internal sealed class QueuedChatClient(IChatClient inner, FairQueue queue) : DelegatingChatClient(inner)
+/// <summary>
+/// Waits for the model to be loaded, then for a slot, saying where in the queue the call stands, and gives the slot back whatever
+/// happens.
+/// </summary>
+/// <param name="loaded">Ends when the model is loaded; throws when it failed, so that nobody queues for it.</param>
+internal sealed class QueuedChatClient(IChatClient inner, FairQueue queue, Func<CancellationToken, Task> loaded) : DelegatingChatClient(inner)
 {
-    /// <summary>The key in <c>ChatOptions.AdditionalProperties</c> that says whose call it is.</summary>
-    public const string PersonKey = "collab.person";
-
     public override async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        using var seat = queue.Enter(Person(options));
-        while (await seat.MovedAsync(cancellationToken) is not null)
-        {
-        }
-        return await base.GetResponseAsync(messages, options, cancellationToken);
-    }
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        await GetStreamingResponseAsync(messages, options, cancellationToken)
+            .Where(u => QueuePosition.Of(u) is null).ToChatResponseAsync(cancellationToken);
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await loaded(cancellationToken);
         using var seat = queue.Enter(Person(options));
         while (await seat.MovedAsync(cancellationToken) is { } position) yield return position.ToUpdate();
         await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken)) yield return update;
     }
 
     private static string Person(ChatOptions? options) =>
-        options?.AdditionalProperties is { } properties && properties.TryGetValue(PersonKey, out var person) ? person?.ToString() ?? "" : "";
+        options?.AdditionalProperties?.GetValueOrDefault(QueuePosition.PersonKey)?.ToString() ?? "";
 }

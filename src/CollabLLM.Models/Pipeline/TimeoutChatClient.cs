@@ -36,13 +36,14 @@ internal sealed class TimeoutChatClient(IChatClient inner, TimeSpan idle, TimeSp
                     // A host that does not look at its token must not hold the caller.
                     more = await next.WaitAsync(either.Token);
                 }
-                catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested && either.IsCancellationRequested)
+                // A host that looks at it may answer the cancellation with any exception.
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested && either.IsCancellationRequested)
                 {
                     throw new ModelException(ModelFailure.TimedOut, Sentence(first, silence.IsCancellationRequested), e);
                 }
                 silence.CancelAfter(Timeout.InfiniteTimeSpan);
                 if (!more) yield break;
-                first = false;
+                first &= updates.Current.Text.Length == 0;
                 yield return updates.Current;
             }
         }

@@ -6,10 +6,10 @@ using AiMessage = Microsoft.Extensions.AI.ChatMessage;
 namespace CollabLLM.Models.Remote;
 
 /// <summary>
-/// Sends what the protocol does not know but servers do (top_k, min_p, repetition_penalty, continuing a text), and turns whatever goes
+/// Sends what the protocol does not know but servers do (top_k, min_p, repetition_penalty, max_tokens, continuing a text), and turns whatever goes
 /// wrong on the way into one sentence.
 /// </summary>
-internal sealed class RemoteChatClient(IChatClient inner, bool prefill) : DelegatingChatClient(inner)
+internal sealed class RemoteChatClient(IChatClient inner, bool prefill, bool oldNames) : DelegatingChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<AiMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -59,6 +59,7 @@ internal sealed class RemoteChatClient(IChatClient inner, bool prefill) : Delega
             if (topK is { } k) raw.Patch.Set("$.top_k"u8, k);
             if (minP is { } p) raw.Patch.Set("$.min_p"u8, p);
             if (penalty is { } r) raw.Patch.Set("$.repetition_penalty"u8, r);
+            if (oldNames && copy.MaxOutputTokens is { } most) raw.Patch.Set("$.max_tokens"u8, most);
             if (continues)
             {
                 raw.Patch.Set("$.continue_final_message"u8, true);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Models.Scripted;
@@ -10,8 +9,6 @@ namespace CollabLLM.Models.Scripted;
 /// </summary>
 internal sealed class ScriptedChatClient(Script script, TimeProvider time) : IChatClient
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     public static int CountWords(string text) => Words(text).Count();
 
     public async Task<ChatResponse> GetResponseAsync(
@@ -23,8 +20,8 @@ internal sealed class ScriptedChatClient(Script script, TimeProvider time) : ICh
     {
         var list = messages.ToList();
         var kept = list is [.., { } last] && last.Role == ChatRole.Assistant ? last.Text : "";
-        var rule = Rule(list);
-        var reply = Choose(rule?.Replies ?? script.Otherwise, kept, options?.Seed ?? 0);
+        var (rule, replies) = Rule(list);
+        var reply = Choose(replies, kept, options?.Seed ?? 0);
         var id = "scripted-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         var rate = rule?.WordsPerSecond ?? script.WordsPerSecond;
         var spoken = 0;
@@ -55,14 +52,17 @@ internal sealed class ScriptedChatClient(Script script, TimeProvider time) : ICh
     {
     }
 
-    private ScriptRule? Rule(List<ChatMessage> messages)
+    private (ScriptRule? Rule, IReadOnlyList<string> Replies) Rule(List<ChatMessage> messages)
     {
-        var turns = messages.Count(m => m.Role == ChatRole.User);
-        var said = messages.LastOrDefault(m => m.Role == ChatRole.User)?.Text ?? "";
-        return script.Rules.FirstOrDefault(rule =>
-            (rule.Turn is not { } turn || turn == turns)
-            && (rule.Contains is not { } part || said.Contains(part, StringComparison.OrdinalIgnoreCase))
-            && (rule.Matches is not { } pattern || Regex.IsMatch(said, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Patience)));
+        var at = messages.FindLastIndex(m => m.Role == ChatRole.User);
+        var said = at < 0 ? "" : messages[at].Text;
+        var before = messages.Take(Math.Max(at, 0)).LastOrDefault(m => m.Role == ChatRole.Assistant)?.Text ?? "";
+        var turn = messages.Count(m => m.Role == ChatRole.User);
+        foreach (var rule in script.Rules)
+        {
+            if (RuleMatch.Of(rule, said, before, turn) is { } replies) return (rule, replies);
+        }
+        return (null, script.Otherwise);
     }
 
     /// <summary>What is left to say: of the reply that begins with the kept text, else a whole one by the seed.</summary>

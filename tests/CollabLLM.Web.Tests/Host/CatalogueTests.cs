@@ -63,6 +63,7 @@ public sealed class CatalogueTests(SqliteTestDatabase database) : IClassFixture<
     public void The_first_run_knows_that_no_real_model_answers_and_how_to_get_one()
     {
         var first = _host.Services.GetRequiredService<FirstRun>();
+        Assert.False(first.HasRealModel);
         Assert.Contains("absent", first.Missing.Select(m => m.Name));
         Assert.NotNull(first.Demo);
         Assert.Contains("models pull", FirstRun.Command, StringComparison.Ordinal);

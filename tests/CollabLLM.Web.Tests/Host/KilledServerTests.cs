@@ -115,6 +115,7 @@ public abstract class KilledServerTests(TestDatabase database) : IAsyncLifetime
             await foreach (var news in hub.StreamAsync<ReplyEvent>("Stream", replyId, 0L, Token))
             {
                 if (news is ReplyEvent.Delta delta) seen += delta.Text;
+                if (news is ReplyEvent.Ended end) Assert.Fail($"It ended before the server was killed: {end.Outcome}, {end.Cause}");
                 if (killed || seen.Length < 200) continue;
                 server.Kill();
                 killed = true;

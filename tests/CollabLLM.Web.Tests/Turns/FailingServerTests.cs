@@ -1,6 +1,7 @@
 using CollabLLM.Core.Conversations;
 using CollabLLM.Data.Sessions;
 using CollabLLM.Testing.Databases;
+using Microsoft.EntityFrameworkCore;
 
 namespace CollabLLM.Web.Tests.Turns;
 
@@ -36,6 +37,27 @@ public abstract class FailingServerTests(TestDatabase database) : TurnTests(data
         await Task.Delay(TimeSpan.FromSeconds(4), Token);
         speech.Say(" done").End();
         Assert.Equal((ReplyOutcome.Completed, "Thinking done"), await EndOfAsync(node, reply.ReplyId));
+    }
+
+    [Fact]
+    public async Task A_process_that_was_held_up_does_not_take_its_own_replies_for_dead()
+    {
+        var node = await StartNodeAsync(("Chat:HeartbeatInterval", "00:01:00"), ("Chat:StaleAfter", "00:02:00"), ("Chat:SweepInterval", "00:00:00.05"));
+        var (reply, speech) = await SpeakingAsync(node, "Held");
+        // As after the sleep of a laptop: the last heartbeat is an hour old, and the sweep comes before the next.
+        await using (var db = Database.Open())
+        {
+            await db.Replies.Where(r => r.Id == reply.ReplyId)
+                .ExecuteUpdateAsync(s => s.SetProperty(r => r.HeartbeatAt, DateTime.UtcNow.AddHours(-1)), Token);
+        }
+        await UntilAsync(() =>
+        {
+            using var db = Database.Open();
+            var row = db.Replies.Single(r => r.Id == reply.ReplyId);
+            return row.Outcome is not null || row.HeartbeatAt > DateTime.UtcNow.AddMinutes(-30);
+        });
+        speech.Say(" up").End();
+        Assert.Equal((ReplyOutcome.Completed, "Held up"), await EndOfAsync(node, reply.ReplyId));
     }
 
     [Fact]

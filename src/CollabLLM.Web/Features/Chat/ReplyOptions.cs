@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CollabLLM.Core.Conversations;
+using CollabLLM.Models;
 using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Web.Features.Chat;
@@ -17,7 +18,7 @@ internal static class ReplyOptions
     public static ChatOptions Of(LiveTurn turn)
     {
         var settings = turn.Settings;
-        var extra = new AdditionalPropertiesDictionary { ["collab.person"] = turn.PersonId.ToString() };
+        var extra = new AdditionalPropertiesDictionary { [QueuePosition.PersonKey] = turn.PersonId.ToString() };
         if (settings.MinP is { } minP) extra["min_p"] = minP;
         if (settings.RepetitionPenalty is { } penalty) extra["repetition_penalty"] = penalty;
         return new ChatOptions

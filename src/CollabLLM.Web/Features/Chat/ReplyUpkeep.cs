@@ -23,7 +23,7 @@ public sealed partial class ReplyUpkeep(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         EveryAsync(settings.Value.HeartbeatInterval, "heartbeat", HeartbeatAsync, stoppingToken),
-        EveryAsync(settings.Value.SweepInterval, "sweep", t => SweepAsync(settings.Value.StaleAfter, t), stoppingToken),
+        EveryAsync(settings.Value.SweepInterval, "sweep", HeartbeatAndSweepAsync, stoppingToken),
         EveryAsync(PurgeInterval, "purge", PurgeAsync, stoppingToken));
 
     /// <summary>A database that fails now may answer the next time.</summary>
@@ -50,6 +50,13 @@ public sealed partial class ReplyUpkeep(
         {
             turns.Find(lost)?.RequestStop(new StopRequest(StopReason.Lost));
         }
+    }
+
+    /// <summary>A process that was held up (a busy machine, a sleeping laptop) must not take its own replies for dead.</summary>
+    private async Task HeartbeatAndSweepAsync(CancellationToken cancellationToken)
+    {
+        await HeartbeatAsync(cancellationToken);
+        await SweepAsync(settings.Value.StaleAfter, cancellationToken);
     }
 
     private async Task SweepAsync(TimeSpan staleAfter, CancellationToken cancellationToken)
