@@ -69,7 +69,7 @@ internal static class CollabCommand
         catch (ModelException e)
         {
             output.Say(e.Message);
-            return ExitCodes.Unavailable;
+            return e.Failure == ModelFailure.TooLong ? ExitCodes.BadInput : ExitCodes.Unavailable;
         }
         // The edge of the program: nobody else would say it.
         catch (Exception e)

@@ -12,6 +12,9 @@ public enum ModelFailure
     /// <summary>It said nothing for too long, or spoke for too long.</summary>
     TimedOut,
 
+    /// <summary>The conversation is longer than it reads.</summary>
+    TooLong,
+
     /// <summary>It refused the request, or broke off.</summary>
     Failed,
 }

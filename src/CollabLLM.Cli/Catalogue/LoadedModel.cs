@@ -43,17 +43,9 @@ internal sealed class LoadedModel : IAsyncDisposable
     /// <summary>The entry to keep, the model of it to talk to, and the file where the entry is made up for one.</summary>
     private static (string Entry, string Model, string? File) Choose(Settings settings, string? name)
     {
-        var entries = ConfiguredModels.Names(settings);
-        if (name is null && settings.Values[$"{ModelsOptions.Section}:{nameof(ModelsOptions.Default)}"] is { Length: > 0 } configured)
-        {
-            if (!entries.Contains(configured, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new CommandException(
-                    ExitCodes.Configuration, $"Models:Default is '{configured}', which Models:Catalogue does not have. It has: {string.Join(", ", entries)}.");
-            }
-            name = configured;
-        }
-        name ??= entries is [var first, ..] ? first : null;
+        var options = ConfiguredModels.Read(settings);
+        ICollection<string> entries = options.Catalogue.Keys;
+        name ??= options.DefaultName();
         if (name is null)
         {
             throw new CommandException(ExitCodes.Unavailable, $"""

@@ -1,8 +1,6 @@
 using CollabLLM.Gguf;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Models;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace CollabLLM.Cli.Catalogue;
 
@@ -16,11 +14,11 @@ internal static class ModelListing
 
     public static async Task<IReadOnlyList<ListedModel>> ReadAsync(Settings settings, TimeProvider time, CancellationToken cancellationToken)
     {
-        var options = Options(settings);
+        var options = ConfiguredModels.Read(settings);
+        var chosen = options.DefaultName();
         List<ListedModel> listed = [];
         foreach (var (name, entry) in options.Catalogue)
         {
-            var isDefault = options.Default is { Length: > 0 } chosen ? chosen.Equals(name, StringComparison.OrdinalIgnoreCase) : listed.Count == 0;
             var (context, problem) = entry.Provider switch
             {
                 ModelProvider.Builtin => Builtin(settings.Root, name, entry),
@@ -28,20 +26,15 @@ internal static class ModelListing
                 _ => (entry.ContextSize, null),
             };
             var title = entry.Title is { Length: > 0 } given ? given : name;
-            listed.Add(new(name, entry.Provider.ToString(), title, context, problem, isDefault));
+            listed.Add(new(name, entry.Provider.ToString(), title, context, problem, IsDefault(name)));
             foreach (var (adapter, path) in entry.Adapters)
             {
-                listed.Add(new($"{name}/{adapter}", entry.Provider.ToString(), title, context, problem ?? Adapter(settings.Root, name, adapter, path), false));
+                listed.Add(new($"{name}/{adapter}", entry.Provider.ToString(), title, context, problem ?? Adapter(settings.Root, name, adapter, path), IsDefault($"{name}/{adapter}")));
             }
         }
         return listed;
-    }
 
-    private static ModelsOptions Options(Settings settings)
-    {
-        _ = ConfiguredModels.Names(settings);
-        using var services = new ServiceCollection().AddLogging().AddCollabModels(settings.Values, settings.Root).BuildServiceProvider();
-        return services.GetRequiredService<IOptions<ModelsOptions>>().Value;
+        bool IsDefault(string model) => model.Equals(chosen, StringComparison.OrdinalIgnoreCase);
     }
 
     private static (int? Context, string? Problem) Builtin(string root, string name, ModelOptions entry)

@@ -1,5 +1,4 @@
 using CollabLLM.Core.Conversations;
-using CollabLLM.Gguf.Scheduling;
 using CollabLLM.Gguf.Templates;
 using CollabLLM.Models;
 using Microsoft.Extensions.AI;
@@ -90,10 +89,10 @@ internal sealed class TerminalChat(CatalogModel model, ChatSettings settings, Co
             printed.End();
             return new(printed.Text, Stopped: true);
         }
-        catch (Exception e) when (e is ModelException or PromptTooLongException or TemplateException or NotSupportedException)
+        catch (Exception e) when (e is ModelException or TemplateException or NotSupportedException)
         {
             printed.End();
-            throw e is ModelException ? e : new CommandException(e is PromptTooLongException ? ExitCodes.BadInput : ExitCodes.Unavailable, e.Message, e);
+            throw e is ModelException ? e : new CommandException(ExitCodes.Unavailable, e.Message, e);
         }
         printed.End();
         if (finish == ChatFinishReason.Length)

@@ -25,7 +25,7 @@ internal sealed class HostChatClient(CatalogModel model) : IChatClient
             catch (PromptTooLongException e)
             {
                 throw new ModelException(
-                    ModelFailure.Failed, $"This conversation is longer than {model.Title} can read. Shorten the last message or begin a new chat.", e);
+                    ModelFailure.TooLong, $"This conversation is longer than {model.Title} can read. Shorten the last message or begin a new chat.", e);
             }
             updates.Current.ModelId = model.Name;
             yield return updates.Current;

@@ -140,6 +140,7 @@ public sealed class ChatTests : IDisposable
         (await _collab.RunAsync("chat", "hi")).AssertFailed(ExitCodes.Unavailable, "Models:Catalogue:gone:Path: there is no file");
         _collab.Configure(new { Models = new { Default = "nobody", Catalogue = new { gone = new { Path = "gone.gguf" } } } });
         (await _collab.RunAsync("chat", "hi")).AssertFailed(ExitCodes.Configuration, "Models:Default is 'nobody', which Models:Catalogue does not have.");
+        _collab.Configure(new { Models = new { Catalogue = new { gone = new { Path = "gone.gguf" } } } });
         (await _collab.RunAsync("chat", "--model", "gone/bold", "hi")).AssertFailed(ExitCodes.Usage, "Models:Catalogue:gone:Adapters has no bold.");
         _collab.Configure(new { });
         (await _collab.RunAsync("chat", "hi")).AssertFailed(ExitCodes.Unavailable, "models pull smollm2-135m-instruct");
@@ -152,6 +153,6 @@ public sealed class ChatTests : IDisposable
         string[] args = ["chat", "--model", model, "--seed", "7", "--max-tokens", "12", "--temperature", "1.5", "Hello"];
         var (first, again) = ((await _collab.RunAsync(args)).AssertSucceeded(), (await _collab.RunAsync(args)).AssertSucceeded());
         Assert.Equal(first.Out, again.Out);
-        (await _collab.RunAsync("chat", "--model", model, new string('x', 5000))).AssertFailed(ExitCodes.BadInput, "this model reads at most 256");
+        (await _collab.RunAsync("chat", "--model", model, new string('x', 5000))).AssertFailed(ExitCodes.BadInput, "can read. Shorten the last message");
     }
 }
