@@ -1,24 +1,28 @@
+using CollabLLM.Testing.Databases;
 using CollabLLM.Web.Features.Chat;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CollabLLM.EndToEnd.Tests;
 
 /// <summary>The whole application on a port of this machine, with a played model and its own data folder.</summary>
-public sealed class AppHost : WebApplicationFactory<Program>
+public sealed class AppHost((string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"collab-e2e-{Guid.NewGuid():N}");
 
     internal PlayedModel Model { get; } = new();
 
+    internal QueryCounter Queries { get; } = new();
+
     public Uri Address => ClientOptions.BaseAddress;
 
-    public static AppHost Start()
+    public static AppHost Start(params (string Key, string Value)[] settings)
     {
-        var host = new AppHost();
+        var host = new AppHost(settings);
         host.UseKestrel(0);
         host.StartServer();
         return host;
@@ -35,9 +39,11 @@ public sealed class AppHost : WebApplicationFactory<Program>
         builder.UseContentRoot(AppContext.BaseDirectory);
         builder.UseEnvironment("Testing");
         builder.UseSetting("Data:Folder", _folder);
+        foreach (var (key, value) in settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(l => l.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error));
         builder.ConfigureTestServices(services =>
         {
+            services.AddSingleton<IInterceptor>(Queries);
             services.AddSingleton(new TurnModels(
                 name => name == "collab" ? new TurnModel(name, "print-1", true, null, text => text.Length / 4, null, Model) : null, () => "collab"));
             services.AddSingleton(new ModelChoices(() => [new ModelChoice("collab", "Collab 8B", "letters, posts and plans", false, false, null)]));

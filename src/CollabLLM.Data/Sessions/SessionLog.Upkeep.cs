@@ -55,7 +55,8 @@ public sealed partial class SessionLog
             sessionId,
             (_, session) =>
             {
-                session.SeenAt = Now;
+                // Looking again at what was seen is nothing to write down.
+                if (session.SeenAt is null || session.SeenAt < session.ReplyEndedAt) session.SeenAt = Now;
                 return Task.FromResult<ChangeOutcome>(new ChangeOutcome.Done());
             },
             cancellationToken);
