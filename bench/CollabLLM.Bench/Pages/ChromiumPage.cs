@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,11 +8,10 @@ namespace CollabLLM.Bench.Pages;
 internal sealed class ChromiumPage(Chromium browser, string session, string context)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private long _received;
-    private int _frames;
+    private readonly ConcurrentQueue<int> _frames = new();
 
-    /// <summary>Bytes and frames that came over sockets since <see cref="CountAsync"/>, before compression.</summary>
-    public (long Bytes, int Frames) Received => (Interlocked.Read(ref _received), _frames);
+    /// <summary>The sizes in bytes of what came over sockets since <see cref="CountAsync"/>, before compression.</summary>
+    public IReadOnlyCollection<int> Frames => _frames;
 
     public Task GoAsync(Uri address) => browser.SendAsync("Page.navigate", new JsonObject { ["url"] = address.ToString() }, session);
 
@@ -53,8 +53,7 @@ internal sealed class ChromiumPage(Chromium browser, string session, string cont
             var data = frame["payloadData"]!.GetValue<string>();
             // Binary frames come as base64.
             var length = frame["opcode"]!.GetValue<double>() > 1 ? (data.Length / 4 * 3) - (data.Length - data.AsSpan().TrimEnd('=').Length) : data.Length;
-            Interlocked.Add(ref _received, length);
-            Interlocked.Increment(ref _frames);
+            _frames.Enqueue(length);
         };
         await browser.SendAsync("Network.enable", [], session);
     }

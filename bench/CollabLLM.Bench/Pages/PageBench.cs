@@ -79,7 +79,7 @@ internal static class PageBench
         foreach (var (name, text) in (IEnumerable<(string, string)>)[("in paragraphs", paragraphs), ("one paragraph", paragraphs.Replace("\n\n", "  ", StringComparison.Ordinal))])
         {
             model.Text = text[..(ReplyLength - 1)] + ".";
-            var (bytes, frames) = (new Samples("bytes"), new Samples("frames"));
+            var (bytes, frames, sizes) = (new Samples("bytes"), new Samples("frames"), new Samples("bytes"));
             for (var i = 0; i < Replies; i++)
             {
                 var page = await browser.OpenAsync(new Uri(host.Address, "/"), host.CookieOf(Guid.CreateVersion7()));
@@ -90,12 +90,15 @@ internal static class PageBench
                 await page.SayAsync("Read again.");
                 await page.UntilAsync("document.querySelectorAll('.turn.reply[data-outcome]:not([data-live])').length === 2");
                 await Task.Delay(500);
-                bytes.Add(page.Received.Bytes);
-                frames.Add(page.Received.Frames);
+                bytes.Add(page.Frames.Sum());
+                frames.Add(page.Frames.Count);
+                foreach (var size in page.Frames) sizes.Add(size);
                 await page.CloseAsync();
             }
             Console.WriteLine($"  sent for a reply of {ReplyLength} characters at 50 tokens/s, {name}: {bytes}, {frames}");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    ratio of bytes to characters: {bytes.Median / ReplyLength:0.0}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"    ratio of bytes to characters: {bytes.Median / ReplyLength:0.0}; of a frame: median {sizes.Median:0}, p90 {sizes.Quantile(0.9):0}, largest {sizes.Quantile(1):0}"));
         }
     }
 }
