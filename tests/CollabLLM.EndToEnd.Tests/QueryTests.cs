@@ -106,8 +106,14 @@ public sealed class QueryTests(BrowserFixture browser) : IAsyncLifetime
         {
             var request = new SendRequest
             {
-                PersonId = person, SessionId = session, MessageId = Guid.CreateVersion7(), ReplyId = Guid.CreateVersion7(), ParentId = parent,
-                Text = $"Question {i}", ModelName = "collab", Producer = "tests",
+                PersonId = person,
+                SessionId = session,
+                MessageId = Guid.CreateVersion7(),
+                ReplyId = Guid.CreateVersion7(),
+                ParentId = parent,
+                Text = $"Question {i}",
+                ModelName = "collab",
+                Producer = "tests",
             };
             Assert.IsType<StartOutcome.Accepted>(await log.SendAsync(request, Token));
             await log.AppendEventsAsync([new ReplyDelta(request.ReplyId, 1, $"Answer {i} with **words**.")], Token);
