@@ -88,6 +88,9 @@ internal sealed class PageHost : WebApplicationFactory<TurnRunner>
         builder.UseContentRoot(AppContext.BaseDirectory);
         builder.UseEnvironment("Production");
         builder.UseSetting("Data:Folder", _folder);
+        // What the server asks for itself, every now and then, is no page's.
+        foreach (var key in (string[])["HeartbeatInterval", "SweepInterval"]) builder.UseSetting($"Chat:{key}", "00:01:00");
+        builder.UseSetting("Chat:StaleAfter", "00:10:00");
         foreach (var (key, value) in _database.Configuration) builder.UseSetting(key, value);
         builder.ConfigureLogging(l => l.ClearProviders());
         var model = new TurnModel("bench", "bench", true, null, text => text.Length / 4, null, _model);
