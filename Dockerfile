@@ -1,5 +1,5 @@
-# The band of the SDK is the one in global.json.
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# The SDK of global.json, exactly: the lock file names a package (blazor.web.js) whose version comes with the SDK.
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401 AS build
 WORKDIR /source
 
 # Packages first: this layer changes only when a project or lock file does.

@@ -44,5 +44,6 @@ public abstract class AppDb(DbContextOptions options) : IdentityDbContext<Person
     {
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcDateTime>();
+        configurationBuilder.Properties<string>().HaveConversion<SafeTextColumn>();
     }
 }

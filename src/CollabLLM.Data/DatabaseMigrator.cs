@@ -26,8 +26,8 @@ public sealed partial class DatabaseMigrator(
             try
             {
                 await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                await db.Database.MigrateAsync(cancellationToken);
-                if (db is SqliteDb) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+                if (db is SqliteDb) await SqliteMigration.RunAsync(db, time, options.Value.StartTimeout, cancellationToken);
+                else await db.Database.MigrateAsync(cancellationToken);
                 var seconds = time.GetElapsedTime(began).TotalSeconds;
                 Migrated(log, options.Value.Provider, seconds);
                 return;

@@ -16,9 +16,6 @@ internal abstract class Dialect
     /// <summary>One writer at a time in this process, so that nobody waits for SQLite's lock with a blocked thread.</summary>
     public abstract bool OneWriter { get; }
 
-    /// <summary>An SQL expression that joins <paramref name="text"/> in the order of <paramref name="order"/>.</summary>
-    public abstract string Joined(string text, string order);
-
     /// <summary>Somebody else was faster or in the way: the same work, begun again, will see what they did.</summary>
     public abstract bool IsConflict(Exception exception);
 

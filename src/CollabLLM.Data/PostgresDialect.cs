@@ -16,8 +16,6 @@ internal sealed class PostgresDialect : Dialect
 
     public override bool OneWriter => false;
 
-    public override string Joined(string text, string order) => $"string_agg({text}, '' ORDER BY {order})";
-
     public override bool IsConflict(Exception exception) =>
         (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState
             is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure

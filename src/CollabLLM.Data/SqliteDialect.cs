@@ -19,8 +19,6 @@ internal sealed class SqliteDialect : Dialect
 
     public override bool OneWriter => true;
 
-    public override string Joined(string text, string order) => $"group_concat({text}, '' ORDER BY {order})";
-
     public override bool IsConflict(Exception exception) =>
         (exception as SqliteException ?? exception.InnerException as SqliteException)?.SqliteErrorCode is Busy or Locked or Constraint;
 

@@ -47,6 +47,28 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_migration_that_was_killed_does_not_keep_the_next_start_waiting()
+    {
+        using (var first = Host("Data:Folder", "data")) await first.StartAsync(TestContext.Current.CancellationToken);
+        await using (var killed = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, "data", "collab.db")}"))
+        {
+            await killed.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = killed.CreateCommand();
+            // What EF writes before it migrates and removes after.
+            command.CommandText = """
+                CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00');
+                """;
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        using var second = Host("Data:Folder", "data");
+        await second.StartAsync(patience.Token);
+        await second.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_is_named_by_its_key()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "", TestContext.Current.CancellationToken);

@@ -90,6 +90,18 @@ public abstract class DatabaseTests(TestDatabase database) : DataTests(database)
     }
 
     [Fact]
+    public async Task A_text_column_takes_no_nul_and_no_half_character_whoever_writes()
+    {
+        await using var db = Database.Open();
+        using var store = new UserStore<Person, IdentityRole<Guid>, AppDb, Guid>(db);
+        var person = new Person { Id = _person, UserName = "Zo\0ë \uD83D", NormalizedUserName = "ZO\0Ë \uD83D", Email = "\uDE00@example.org" };
+        Assert.True((await store.CreateAsync(person, Token)).Succeeded);
+        await using var other = Database.Open();
+        var stored = await other.Users.SingleAsync(p => p.NormalizedUserName == "ZO\0Ë \uD83D", Token);
+        Assert.Equal(("Zo\uFFFDë \uFFFD", "\uFFFD@example.org"), (stored.UserName, stored.Email));
+    }
+
+    [Fact]
     public async Task A_deleted_person_takes_everything_along()
     {
         var chat = await ChatAsync(_person);

@@ -19,12 +19,10 @@ public sealed class RealModelTests(BrowserFixture browser)
     [Fact]
     public async Task A_conversation_of_ten_turns_is_held_kept_and_shown_again()
     {
-        await using var host = AppHost.Start(new Dictionary<string, string>
-        {
-            ["Models:Catalogue:smollm2:Path"] = SharedFolder.Require("models/SmolLM2-135M-Instruct.Q4_1.gguf"),
-            ["Models:Catalogue:smollm2:Title"] = "SmolLM2 135M",
-            ["Chat:MaxOutputTokens"] = "40",
-        });
+        await using var host = AppHost.StartWithCatalogue(
+            ("Models:Catalogue:smollm2:Path", SharedFolder.Require("models/SmolLM2-135M-Instruct.Q4_1.gguf")),
+            ("Models:Catalogue:smollm2:Title", "SmolLM2 135M"),
+            ("Chat:MaxOutputTokens", "40"));
         var page = await browser.NewPageAsync(host: host);
         page.Context.SetDefaultTimeout(90_000);
         var chat = page.Chat();

@@ -8,6 +8,9 @@ public static class SessionLimits
     public const int CommentLength = 10_000;
     public const int NameLength = 200;
 
+    /// <summary>Reasons of one rating; each is no longer than a name.</summary>
+    public const int Reasons = 20;
+
     /// <summary>The beginning of a message that full-text search knows: PostgreSQL takes no more than 1 MB of words at once.</summary>
     public const int SearchedLength = 150_000;
 }

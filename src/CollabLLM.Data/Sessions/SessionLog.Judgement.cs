@@ -11,10 +11,12 @@ public sealed partial class SessionLog
     {
         List<string> reasons = [.. request.Reasons.Select(r => SafeText.Clean(r.Trim())).Where(r => r.Length > 0).Distinct()];
         var comment = string.IsNullOrWhiteSpace(request.Comment) ? null : SafeText.Clean(request.Comment.Trim());
-        if (comment?.Length > SessionLimits.CommentLength)
+        if (comment?.Length > SessionLimits.CommentLength) return RefuseChange($"The comment is longer than {SessionLimits.CommentLength:N0} characters.");
+        if (reasons.Count > SessionLimits.Reasons || reasons.Exists(r => r.Length > SessionLimits.NameLength))
         {
-            return Task.FromResult<ChangeOutcome>(new ChangeOutcome.Invalid($"The comment is longer than {SessionLimits.CommentLength:N0} characters."));
+            return RefuseChange($"A rating has at most {SessionLimits.Reasons} reasons of {SessionLimits.NameLength} characters.");
         }
+        if (!Enum.IsDefined(request.Rating)) return RefuseChange("There is no such rating.");
         return ChangeAsync(
             request.PersonId,
             request.SessionId,
@@ -24,16 +26,20 @@ public sealed partial class SessionLog
 
     /// <summary>Gives or withdraws consent to the use for training, for a person or for one chat of theirs.</summary>
     public Task<ChangeOutcome> SetConsentAsync(
-        Guid personId, Guid? sessionId, bool granted, string textVersion, CancellationToken cancellationToken) =>
-        sessionId is { } id
-            ? ChangeAsync(personId, id, (db, _) => SetConsentAsync(db, personId, id, granted, textVersion, cancellationToken), cancellationToken)
+        Guid personId, Guid? sessionId, bool granted, string textVersion, CancellationToken cancellationToken)
+    {
+        var wording = SafeText.Clean(textVersion);
+        if (string.IsNullOrWhiteSpace(wording) || wording.Length > SessionLimits.NameLength) return RefuseChange("The wording that was shown has no usable name.");
+        return sessionId is { } id
+            ? ChangeAsync(personId, id, (db, _) => SetConsentAsync(db, personId, id, granted, wording, cancellationToken), cancellationToken)
             : WriteAsync(
                 async db =>
                 {
                     await EnsurePersonAsync(db, personId, cancellationToken);
-                    return await SetConsentAsync(db, personId, null, granted, textVersion, cancellationToken);
+                    return await SetConsentAsync(db, personId, null, granted, wording, cancellationToken);
                 },
                 cancellationToken);
+    }
 
     private async Task<ChangeOutcome> GiveFeedbackAsync(AppDb db, SessionRow session, FeedbackRequest request, CancellationToken cancellationToken)
     {

@@ -55,14 +55,14 @@ public sealed partial class SessionLog
         var now = Now;
         message.Text = await KeepSeenAsync(db, reply, ending.SeenLength, cancellationToken);
         reply.Outcome = ending.Outcome;
-        reply.Cause = ending.Cause is { } cause ? SafeText.Clean(cause) : null;
+        reply.Cause = Clean(ending.Cause);
         reply.InputTokens = ending.Usage?.InputTokens;
         reply.OutputTokens = ending.Usage?.OutputTokens;
         reply.CachedInputTokens = ending.Usage?.CachedInputTokens;
         reply.QueuedMicroseconds = Microseconds(ending.Timings?.Queued);
         reply.FirstTokenMicroseconds = Microseconds(ending.Timings?.FirstToken);
         reply.TotalMicroseconds = Microseconds(ending.Timings?.Total);
-        reply.Fingerprint = ending.Fingerprint ?? reply.Fingerprint;
+        reply.Fingerprint = Clean(ending.Fingerprint) ?? reply.Fingerprint;
         reply.Settings = ending.Settings ?? reply.Settings;
         reply.Seed = ending.Seed ?? reply.Seed;
         reply.EndedAt = now;

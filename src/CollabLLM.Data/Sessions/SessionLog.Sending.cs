@@ -14,6 +14,10 @@ public sealed partial class SessionLog
         if (string.IsNullOrWhiteSpace(text)) return Refuse("The message is empty.");
         if (text.Length > SessionLimits.MessageLength) return Refuse($"The message is longer than {SessionLimits.MessageLength:N0} characters.");
         if (NameProblem(request.ModelName) is { } problem) return Refuse(problem);
+        if (request.SystemPrompt?.Length > SessionLimits.MessageLength)
+        {
+            return Refuse($"The system prompt is longer than {SessionLimits.MessageLength:N0} characters.");
+        }
         if (request.MessageId == request.ReplyId || request.MessageId == Guid.Empty || request.ReplyId == Guid.Empty
             || request.SessionId == Guid.Empty)
         {
@@ -31,7 +35,7 @@ public sealed partial class SessionLog
     private static Task<StartOutcome> Refuse(string sentence) => Task.FromResult<StartOutcome>(new StartOutcome.Invalid(sentence));
 
     private static string? NameProblem(string model) =>
-        string.IsNullOrWhiteSpace(model) || model.Length > SessionLimits.NameLength ? "The model has no usable name." : null;
+        string.IsNullOrWhiteSpace(model) || model.Length > SessionLimits.NameLength || SafeText.Clean(model) != model ? "The model has no usable name." : null;
 
     private async Task<StartOutcome> SendAsync(AppDb db, SendRequest request, string text, CancellationToken cancellationToken)
     {
@@ -116,7 +120,7 @@ public sealed partial class SessionLog
             Title = title,
             TitleFolded = SessionTitle.Fold(title),
             ModelName = request.ModelName,
-            SystemPrompt = request.SystemPrompt is { } prompt ? SafeText.Clean(prompt) : null,
+            SystemPrompt = Clean(request.SystemPrompt),
             Temporary = request.Temporary,
             CreatedAt = now,
         };
@@ -133,7 +137,7 @@ public sealed partial class SessionLog
             SessionId = session.Id,
             UserMessageId = userMessageId,
             ModelName = model,
-            Fingerprint = fingerprint,
+            Fingerprint = Clean(fingerprint),
             Settings = settings,
             Seed = settings?.Seed,
             Producer = producer,

@@ -24,7 +24,7 @@ public sealed partial class SessionLog
     public Task<ChangeOutcome> RenameAsync(Guid personId, Guid sessionId, string title, CancellationToken cancellationToken)
     {
         var tidy = SessionTitle.Tidy(title);
-        if (tidy.Length == 0) return Task.FromResult<ChangeOutcome>(new ChangeOutcome.Invalid("A chat needs a name."));
+        if (tidy.Length == 0) return RefuseChange("A chat needs a name.");
         tidy = SafeText.Clamp(tidy, SessionLimits.TitleLength);
         return ChangeAsync(
             personId,
@@ -55,7 +55,8 @@ public sealed partial class SessionLog
             sessionId,
             (_, session) =>
             {
-                session.SeenAt = Now;
+                // Looking again at what was seen is nothing to write down.
+                if (session.SeenAt is null || session.SeenAt < session.ReplyEndedAt) session.SeenAt = Now;
                 return Task.FromResult<ChangeOutcome>(new ChangeOutcome.Done());
             },
             cancellationToken);
@@ -102,6 +103,8 @@ public sealed partial class SessionLog
                 .ExecuteDeleteAsync(cancellationToken),
             cancellationToken);
     }
+
+    private static Task<ChangeOutcome> RefuseChange(string sentence) => Task.FromResult<ChangeOutcome>(new ChangeOutcome.Invalid(sentence));
 
     private Task<ChangeOutcome> ChangeAsync(
         Guid personId, Guid sessionId, Func<AppDb, SessionRow, Task<ChangeOutcome>> change, CancellationToken cancellationToken,

@@ -62,6 +62,9 @@ public sealed partial class SessionLog(IDbContextFactory<AppDb> databases, TimeP
         db.Users.Add(Person.Guest(personId, Now));
     }
 
+    /// <summary>What a remote host says of itself is as little to be trusted as what people write.</summary>
+    private static string? Clean(string? text) => text is null ? null : SafeText.Clean(text);
+
     private static MessageRow AddMessage(AppDb db, SessionRow session, Guid id, Guid? parentId, MessageRole role, string text, DateTime now)
     {
         var message = new MessageRow

@@ -27,12 +27,15 @@ public static class SessionQueries
                 s.UpdatedAt))
             .ToListAsync(cancellationToken);
 
-    /// <summary>A session with its visible path; null when the person has none of this id. Four queries, a fifth while a reply is being written.</summary>
+    /// <summary>A session with its visible path; null when the person has none of this id. Three queries, a fourth while its last reply is being written.</summary>
     public static async Task<SessionView?> LoadAsync(this AppDb db, Guid sessionId, Guid personId, CancellationToken cancellationToken)
     {
-        var session = await db.Sessions.AsNoTracking()
-            .SingleOrDefaultAsync(s => s.Id == sessionId && s.PersonId == personId && s.DeletedAt == null, cancellationToken);
-        if (session is null) return null;
+        var found = await db.Sessions.AsNoTracking()
+            .Where(s => s.Id == sessionId && s.PersonId == personId && s.DeletedAt == null)
+            .Select(s => new { Session = s, Running = db.Replies.Where(r => r.SessionId == s.Id && r.Outcome == null).Select(r => (Guid?)r.Id).SingleOrDefault() })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (found is null) return null;
+        var session = found.Session;
 
         var nodes = await db.Messages.Where(m => m.SessionId == sessionId)
             .Select(m => new MessageNode(m.Id, m.ParentId, m.Ordinal, m.Role)).ToListAsync(cancellationToken);
@@ -45,14 +48,18 @@ public static class SessionQueries
             join r in db.Replies.AsNoTracking() on m.Id equals r.Id into made
             from r in made.DefaultIfEmpty()
             orderby m.Ordinal
-            select new { Message = m, Reply = r, LastSeq = db.ReplyEvents.Where(e => e.ReplyId == m.Id).Max(e => (long?)e.Seq) ?? 0 })
+            select new
+            {
+                Message = m,
+                Reply = r,
+                LastSeq = db.ReplyEvents.Where(e => e.ReplyId == m.Id).Max(e => (long?)e.Seq) ?? 0,
+                Feedback = db.Feedback.Where(f => f.MessageId == m.Id && f.PersonId == personId).OrderByDescending(f => f.Number)
+                    .Select(f => new FeedbackView(f.Rating, f.Reasons, f.Comment)).FirstOrDefault(),
+            })
             .ToListAsync(cancellationToken);
-        var feedback = (await db.Feedback.AsNoTracking().Where(f => f.SessionId == sessionId && f.PersonId == personId)
-            .OrderBy(f => f.Number).Select(f => new { f.MessageId, f.Rating, f.Reasons, f.Comment }).ToListAsync(cancellationToken))
-            .GroupBy(f => f.MessageId).ToDictionary(f => f.Key, f => f.Last());
 
         var views = new List<MessageView>(path.Count);
-        Guid? running = null;
+        var running = found.Running;
         foreach (var step in path)
         {
             var (text, lastSeq) = (step.Message.Text, step.LastSeq);
@@ -63,11 +70,15 @@ public static class SessionQueries
                     .OrderBy(e => e.Seq).ToListAsync(cancellationToken);
                 (text, lastSeq, running) = (string.Concat(events.Select(e => e.Text)), events.Count > 0 ? events[^1].Seq : 0, step.Reply.Id);
             }
-            var given = feedback.GetValueOrDefault(step.Message.Id);
+            else if (running == step.Message.Id)
+            {
+                // It has ended since the first query.
+                running = null;
+            }
             views.Add(new MessageView(
                 step.Message.Id, step.Message.ParentId, step.Message.Ordinal, step.Message.Role, text, step.Message.CreatedAt,
                 step.Reply is null ? null : View(step.Reply, lastSeq),
-                given is null or { Rating: FeedbackRating.None } ? null : new FeedbackView(given.Rating, given.Reasons, given.Comment)));
+                step.Feedback is { Rating: not FeedbackRating.None } given ? given : null));
         }
         return new SessionView
         {
@@ -82,7 +93,7 @@ public static class SessionQueries
             UpdatedAt = session.UpdatedAt,
             Tree = tree,
             Path = views,
-            RunningReplyId = running ?? await RunningElsewhereAsync(db, session, cancellationToken),
+            RunningReplyId = running,
         };
     }
 
@@ -112,19 +123,18 @@ public static class SessionQueries
         db.Replies.Where(r => r.Id == replyId)
             .AnyAsync(r => db.Sessions.Any(s => s.Id == r.SessionId && s.PersonId == personId && s.DeletedAt == null), cancellationToken);
 
-    /// <summary>What a person has said about the use for training, in all and about one session. Two queries.</summary>
+    /// <summary>What a person has said about the use for training, in all and about one session. One query.</summary>
     public static async Task<ConsentView> ConsentAsync(this AppDb db, Guid personId, Guid? sessionId, CancellationToken cancellationToken)
     {
         var said = await db.Consents.Where(c => c.PersonId == personId && (c.SessionId == null || c.SessionId == sessionId))
-            .OrderBy(c => c.Number).Select(c => new { c.SessionId, c.Granted }).ToListAsync(cancellationToken);
+            .OrderBy(c => c.Number)
+            .Select(c => new { c.SessionId, c.Granted, Temporary = db.Sessions.Any(s => s.Id == sessionId && s.Temporary) })
+            .ToListAsync(cancellationToken);
         var forPerson = said.LastOrDefault(c => c.SessionId is null)?.Granted;
         var forSession = sessionId is null ? null : said.LastOrDefault(c => c.SessionId == sessionId)?.Granted;
-        var temporary = sessionId is { } id && await db.Sessions.AnyAsync(s => s.Id == id && s.Temporary, cancellationToken);
+        var temporary = said.Exists(c => c.Temporary);
         return new ConsentView(forPerson, forSession, !temporary && (forSession ?? forPerson ?? false));
     }
-
-    private static Task<Guid?> RunningElsewhereAsync(AppDb db, SessionRow session, CancellationToken cancellationToken) =>
-        db.Replies.Where(r => r.SessionId == session.Id && r.Outcome == null).Select(r => (Guid?)r.Id).SingleOrDefaultAsync(cancellationToken);
 
     private static ReplyView View(ReplyRow r, long lastSeq) => new(
         r.ModelName,

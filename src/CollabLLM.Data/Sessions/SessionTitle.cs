@@ -6,6 +6,8 @@ namespace CollabLLM.Data.Sessions;
 internal static class SessionTitle
 {
     private const int Length = 80;
+    private static readonly char[] Separators =
+        [.. Enumerable.Range(0, char.MaxValue).Select(c => (char)c).Where(c => char.IsWhiteSpace(c) || char.IsControl(c))];
 
     public static string From(string text)
     {
@@ -20,7 +22,7 @@ internal static class SessionTitle
 
     /// <summary>One line without doubled blanks or control characters.</summary>
     public static string Tidy(string title) =>
-        string.Join(' ', SafeText.Clean(title).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', SafeText.Clean(title).Split(Separators, StringSplitOptions.RemoveEmptyEntries));
 
     public static string Fold(string text) => SafeText.Clamp(text.ToLowerInvariant(), SessionLimits.TitleLength);
 }

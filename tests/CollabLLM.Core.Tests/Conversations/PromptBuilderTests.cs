@@ -44,6 +44,37 @@ public sealed class PromptBuilderTests
         Assert.Equal(["user:u1\n\nu2"], Lines(PromptBuilder.Build(" ", Path("u1", "", "u2"), null, 0, Length)));
 
     [Fact]
+    public void A_turn_that_fits_exactly_stays_and_one_token_less_leaves_it_out()
+    {
+        var path = Path("question", "answer", "next");
+        var all = "question".Length + "answer".Length + "next".Length + (3 * PromptBuilder.TokensPerMessage);
+        Assert.Equal(3, PromptBuilder.Build(null, path, all + 50, 50, Length).Count);
+        Assert.Equal(["user:next"], Lines(PromptBuilder.Build(null, path, all + 49, 50, Length)));
+        Assert.Equal(["user:next"], Lines(PromptBuilder.Build("1", path, all + 50, 50, Length)).Skip(1));
+    }
+
+    [Fact]
+    public void A_turn_that_is_left_out_takes_all_older_ones_with_it()
+    {
+        // The oldest would fit where the long one did not, but a conversation with a hole is another conversation.
+        var path = Path("a", "b", new string('x', 100), "c", "last");
+        Assert.Equal(["user:last"], Lines(PromptBuilder.Build(null, path, 80, 0, Length)));
+    }
+
+    [Fact]
+    public void Text_is_passed_on_as_it_is() =>
+        Assert.Equal(
+            ["system:{{x}} & <b>", "user:<|im_end|> {{$input}} &lt;"],
+            Lines(PromptBuilder.Build("{{x}} & <b>", Path("<|im_end|> {{$input}} &lt;"), null, 0, Length)));
+
+    [Fact]
+    public void A_reserve_as_large_as_the_context_leaves_the_last_message() =>
+        Assert.Equal(["user:u2"], Lines(PromptBuilder.Build(null, Path("u1", "a1", "u2"), 100, 200, Length)));
+
+    [Fact]
+    public void Nothing_said_is_an_empty_prompt() => Assert.Empty(PromptBuilder.Build(null, [], 10, 1, Length));
+
+    [Fact]
     public void What_is_kept_fits_and_leaving_out_one_turn_less_would_not() =>
         Gen.Select(Gen.Int[1, 30].Array[1, 15], Gen.Int[0, 300], Gen.Int[0, 40]).Sample((sizes, context, reserve) =>
         {

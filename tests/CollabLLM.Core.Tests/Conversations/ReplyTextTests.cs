@@ -92,16 +92,16 @@ public sealed class ReplyTextTests
         Assert.Equal("Who?", Assert.IsType<QuestionsPart>(parts[1]).Block.Questions[0].Text);
     }
 
-    [Fact]
-    public void Hostile_repetition_takes_no_time()
-    {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        foreach (var line in (string[])["<ask>\n", "</ask>\n", "<ask>\nx\n", "```\n", "<document title=\"a\">\n</document>\n"])
-        {
-            ReplyText.Split(string.Concat(Enumerable.Repeat(line, 50_000)), finished: true);
-        }
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-    }
+    /// <summary>A reader that looks at every line again for every line does not come back from a million of them.</summary>
+    [Theory]
+    [InlineData("<ask>\n", 1)]
+    [InlineData("</ask>\n", 1)]
+    [InlineData("<ask>\nx\n", 1)]
+    [InlineData("```\n", 1)]
+    [InlineData("<ask>\nx\n</ask>\n", 1_000_000)]
+    [InlineData("<document title=\"a\">\n</document>\n", 1_000_000)]
+    public void Hostile_repetition_is_read_line_by_line(string line, int parts) =>
+        Assert.Equal(parts, ReplyText.Split(string.Concat(Enumerable.Repeat(line, 1_000_000)), finished: true).Count);
 
     [Fact]
     public void For_readers_without_cards_a_card_is_plain_lines() =>

@@ -40,6 +40,22 @@ public sealed class SafeTextTests
             return joined.ToString() == SafeText.Clean(text);
         });
 
+    [Fact]
+    public void A_half_waits_for_its_other_half_and_becomes_a_sign_when_none_comes()
+    {
+        var stream = new SafeTextStream();
+        Assert.Equal("a", stream.Push("a\uD83D"));
+        Assert.Equal("", stream.Push(""));
+        Assert.Equal("😀", stream.Push("\uDE00"));
+        Assert.Equal("", stream.Push("\uD83D"));
+        Assert.Equal("\uFFFD", stream.Push("\uD83D"));
+        Assert.Equal("\uFFFDb", stream.Push("b"));
+        Assert.Equal("", stream.Flush());
+        Assert.Equal("", stream.Push("\uD83D"));
+        Assert.Equal("\uFFFD", stream.Flush());
+        Assert.Equal("", stream.Flush());
+    }
+
     [Theory]
     [InlineData(0, "")]
     [InlineData(-3, "")]

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace CollabLLM.Core.Tests.House;
 
-public sealed class SourceFileTests
+public sealed partial class SourceFileTests
 {
     private const int TooLong = 300;
 
@@ -22,6 +24,18 @@ public sealed class SourceFileTests
             where kinds.Contains(folder, StringComparer.OrdinalIgnoreCase)
             select file);
     }
+
+    /// <summary>The invariants of the log hold because one class writes it.</summary>
+    [Fact]
+    public void Only_the_session_log_saves_updates_or_deletes()
+    {
+        List<string> writers = [.. Sources().Where(f => Writing().IsMatch(File.ReadAllText(f))).Select(f => Path.GetFileName(f))];
+        Assert.Contains("SessionLog.cs", writers);
+        Assert.All(writers, w => Assert.StartsWith("SessionLog.", w, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"\b(SaveChanges|ExecuteUpdate|ExecuteDelete)(Async)?\(")]
+    private static partial Regex Writing();
 
     private static IEnumerable<string> Sources() =>
         from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.*", SearchOption.AllDirectories)

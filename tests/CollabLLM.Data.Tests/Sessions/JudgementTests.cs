@@ -79,6 +79,35 @@ public abstract class JudgementTests(TestDatabase database) : DataTests(database
         Assert.IsType<ChangeOutcome.NotFound>(await Log.SetConsentAsync(Guid.CreateVersion7(), chat.SessionId, true, "1", Token));
     }
 
+    [Fact]
+    public async Task Consent_is_dated_given_and_withdrawn_and_both_dates_remain()
+    {
+        var chat = await ChatAsync(_person);
+        var given = Database.Time.GetUtcNow().UtcDateTime;
+        await Log.SetConsentAsync(_person, chat.SessionId, true, "2026-\0a", Token);
+        Database.Time.Advance(TimeSpan.FromDays(3));
+        await Log.SetConsentAsync(_person, chat.SessionId, false, "2026-b", Token);
+        await using var db = Database.Open();
+        var rows = await db.Consents.Where(c => c.PersonId == _person).OrderBy(c => c.Number).ToListAsync(Token);
+        Assert.Equal(
+            [(true, "2026-\uFFFDa", given), (false, "2026-b", given.AddDays(3))], rows.Select(c => (c.Granted, c.TextVersion, c.CreatedAt)));
+        Assert.False((await db.ConsentAsync(_person, chat.SessionId, Token)).Effective);
+    }
+
+    [Fact]
+    public async Task What_is_no_judgement_is_refused_with_a_sentence()
+    {
+        var chat = await ChatAsync(_person);
+        Assert.IsType<ChangeOutcome.Invalid>(await Log.SetConsentAsync(_person, null, true, new string('x', 201), Token));
+        Assert.IsType<ChangeOutcome.Invalid>(await Log.SetConsentAsync(_person, chat.SessionId, true, " ", Token));
+        Assert.IsType<ChangeOutcome.Invalid>(await Log.GiveFeedbackAsync(Good(chat) with { Rating = (FeedbackRating)7 }, Token));
+        Assert.IsType<ChangeOutcome.Invalid>(await Log.GiveFeedbackAsync(Good(chat) with { Reasons = [new string('x', 201)] }, Token));
+        Assert.IsType<ChangeOutcome.Invalid>(
+            await Log.GiveFeedbackAsync(Good(chat) with { Reasons = [.. Enumerable.Range(0, 21).Select(i => $"{i}")] }, Token));
+        Assert.IsType<ChangeOutcome.Invalid>(await Log.GiveFeedbackAsync(Good(chat) with { Comment = new string('x', 10_001) }, Token));
+        Assert.Null((await LoadAsync(chat.SessionId, _person)).Path[1].Feedback);
+    }
+
     private FeedbackRequest Good(StartedReply chat) => new()
     {
         PersonId = _person,

@@ -76,7 +76,8 @@ public abstract class SearchTests(TestDatabase database) : DataTests(database)
         Assert.Single(await SearchAsync("xylophone"));
         await Log.DeleteAsync(_person, chat.SessionId, Token);
         Database.Time.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(1, await Log.PurgeAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(999), Token));
+        await Log.PurgeAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(999), Token);
+        await Log.RestoreAsync(_person, chat.SessionId, Token);
         Assert.Empty(await SearchAsync("xylophone"));
     }
 

@@ -1,4 +1,5 @@
 using CollabLLM.Core.Conversations;
+using CollabLLM.Data.Documents;
 using CollabLLM.Data.Sessions;
 using CollabLLM.Testing.Databases;
 using Microsoft.EntityFrameworkCore;
@@ -194,6 +195,42 @@ public abstract class SendingTests(TestDatabase database) : DataTests(database)
         await AnswerAsync(request.ReplyId, sent);
         var view = await LoadAsync(request.SessionId, _person);
         Assert.Equal([stored, stored], view.Path.Select(m => m.Text));
+    }
+
+    [Theory]
+    [MemberData(nameof(UnsafeTexts))]
+    public async Task What_stands_around_a_message_is_made_safe_too(string sent, string stored)
+    {
+        var request = Hello(_person) with { SystemPrompt = sent, Fingerprint = sent, Settings = new GenerationSettings { StopStrings = [sent] } };
+        await AcceptAsync(request);
+        Assert.Equal(stored, (await LoadAsync(request.SessionId, _person)).Path[1].Reply!.Fingerprint);
+        await Log.EndReplyAsync(new ReplyEnding(request.ReplyId, ReplyOutcome.Failed) { Fingerprint = $"{sent}!", Cause = sent }, Token);
+        Assert.IsType<DocumentOutcome.Saved>(await Log.SaveDocumentVersionAsync(
+            new DocumentVersionRequest
+            {
+                Id = Guid.CreateVersion7(),
+                PersonId = _person,
+                SessionId = request.SessionId,
+                Title = sent,
+                Text = sent,
+                Author = DocumentAuthor.Person,
+            },
+            Token));
+
+        var view = await LoadAsync(request.SessionId, _person);
+        var reply = view.Path[1].Reply!;
+        Assert.Equal((stored, $"{stored}!", stored), (view.SystemPrompt, reply.Fingerprint, reply.Cause));
+        await using var db = Database.Open();
+        var document = Assert.Single(await db.DocumentVersionsAsync(request.SessionId, _person, Token));
+        Assert.Equal((stored, stored), (document.Title, document.Text));
+    }
+
+    [Fact]
+    public async Task A_model_name_that_cannot_be_stored_and_a_prompt_without_end_are_refused()
+    {
+        Assert.IsType<StartOutcome.Invalid>(await Log.SendAsync(Hello(_person) with { ModelName = "small\0" }, Token));
+        Assert.IsType<StartOutcome.Invalid>(await Log.SendAsync(Hello(_person) with { ModelName = new string('m', 201) }, Token));
+        Assert.IsType<StartOutcome.Invalid>(await Log.SendAsync(Hello(_person) with { SystemPrompt = new string('p', SessionLimits.MessageLength + 1) }, Token));
     }
 
     [Fact]
