@@ -45,14 +45,46 @@ public sealed partial class SessionLog
         {
             return new DocumentOutcome.Invalid("That version is not one of this document.");
         }
-        var latest = await db.DocumentVersions.AsNoTracking().Where(v => v.SessionId == session.Id && v.Title == request.Title)
-            .OrderByDescending(v => v.Number).FirstOrDefaultAsync(cancellationToken);
-        if (latest?.Text == request.Text) return new DocumentOutcome.Saved(latest.Id, latest.Number);
+        var version = await AddVersionAsync(db, request, cancellationToken);
+        if (version.Id == request.Id) session.UpdatedAt = Now;
+        return new DocumentOutcome.Saved(version.Id, version.Number);
+    }
+
+    /// <summary>The documents that a reply has finished writing become versions with its ending.</summary>
+    private async Task KeepDocumentsAsync(AppDb db, SessionRow session, MessageRow reply, CancellationToken cancellationToken)
+    {
+        foreach (var document in ReplyText.Split(reply.Text, finished: true).OfType<DocumentPart>().Where(d => d.Closed))
+        {
+            var title = SafeText.Clamp(SessionTitle.Tidy(document.Title), SessionLimits.TitleLength);
+            if (title.Length == 0) continue;
+            await AddVersionAsync(
+                db,
+                new DocumentVersionRequest
+                {
+                    Id = Guid.CreateVersion7(time.GetUtcNow()),
+                    PersonId = session.PersonId,
+                    SessionId = session.Id,
+                    Title = title,
+                    Text = document.Text,
+                    Author = DocumentAuthor.Model,
+                    MessageId = reply.Id,
+                },
+                cancellationToken);
+        }
+    }
+
+    /// <returns>The new version, or the newest one when it holds this text already.</returns>
+    private async Task<DocumentVersionRow> AddVersionAsync(AppDb db, DocumentVersionRequest request, CancellationToken cancellationToken)
+    {
+        var latest = db.DocumentVersions.Local.Where(v => v.SessionId == request.SessionId && v.Title == request.Title).MaxBy(v => v.Number)
+            ?? await db.DocumentVersions.AsNoTracking().Where(v => v.SessionId == request.SessionId && v.Title == request.Title)
+                .OrderByDescending(v => v.Number).FirstOrDefaultAsync(cancellationToken);
+        if (latest?.Text == request.Text) return latest;
 
         var version = new DocumentVersionRow
         {
             Id = request.Id,
-            SessionId = session.Id,
+            SessionId = request.SessionId,
             Title = request.Title,
             Number = (latest?.Number ?? 0) + 1,
             Author = request.Author,
@@ -62,8 +94,7 @@ public sealed partial class SessionLog
             CreatedAt = Now,
         };
         db.DocumentVersions.Add(version);
-        session.UpdatedAt = Now;
-        return new DocumentOutcome.Saved(version.Id, version.Number);
+        return version;
     }
 
     /// <summary>Versions whose reply went along; the person's own ones with the whole tree, or when they are older than the fork's last message.</summary>

@@ -68,6 +68,7 @@ public sealed partial class SessionLog
         reply.EndedAt = now;
         session.ReplyEndedAt = now;
         session.UpdatedAt = now;
+        await KeepDocumentsAsync(db, session, message, cancellationToken);
         return new EndedReply(reply.Id, true, ending.Outcome, message.Text, reply.Cause);
     }
 

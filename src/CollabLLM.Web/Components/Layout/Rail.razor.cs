@@ -43,7 +43,11 @@ public sealed partial class Rail(
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    public void Dispose() => state.Changed -= Reload;
+    public void Dispose()
+    {
+        state.Changed -= Show;
+        state.ListChanged -= Reload;
+    }
 
     /// <summary>Opens the search and puts the focus there.</summary>
     public async Task SearchAsync()
@@ -56,7 +60,8 @@ public sealed partial class Rail(
 
     protected override async Task OnInitializedAsync()
     {
-        state.Changed += Reload;
+        state.Changed += Show;
+        state.ListChanged += Reload;
         await LoadAsync();
     }
 
@@ -66,6 +71,8 @@ public sealed partial class Rail(
         _focus = false;
         await (_query is null ? _button : _field).FocusAsync();
     }
+
+    private void Show() => _ = InvokeAsync(StateHasChanged);
 
     private void Reload() => _ = InvokeAsync(async () =>
     {

@@ -1,9 +1,12 @@
 namespace CollabLLM.Web.Components.Layout;
 
-/// <summary>Tells the rail of this browser tab that the list of chats has changed. One for a circuit; its events come on the caller's thread.</summary>
+/// <summary>What the rail of this browser tab and the page beside it tell each other. One for a circuit; its events come on the caller's thread.</summary>
 public sealed class RailState
 {
     public event Action? Changed;
+
+    /// <summary>The list of chats is not what it was.</summary>
+    public event Action? ListChanged;
 
     /// <summary>The rail has changed a chat that may be on the screen.</summary>
     public event Action<Guid>? Edited;
@@ -14,12 +17,12 @@ public sealed class RailState
     /// <summary>Whether the rail lies over the page (phones and tablets).</summary>
     public bool DrawerOpen { get; private set; }
 
-    public void Refresh() => Changed?.Invoke();
+    public void Refresh() => ListChanged?.Invoke();
 
     public void Edit(Guid sessionId)
     {
         Edited?.Invoke(sessionId);
-        Changed?.Invoke();
+        ListChanged?.Invoke();
     }
 
     public void Select(Guid? sessionId)
