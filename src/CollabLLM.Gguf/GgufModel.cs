@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CollabLLM.Gguf.Adapters;
 using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
@@ -31,8 +30,13 @@ public sealed class GgufModel : IDisposable
         Sampling = options.Sampling;
         ContextTokens = options.ContextTokens ?? Math.Min(weights.Shape.TrainedContext, DefaultContext);
         Tokenizer = Tokenizer.Load(file);
-        Template = ChatTemplate.Load(file, Tokenizer.Vocabulary);
-        using (var content = File.OpenRead(path)) Fingerprint = Convert.ToHexStringLower(SHA256.HashData(content))[..16];
+        Template = ChatTemplate.Load(file, Tokenizer.Vocabulary, options.Time);
+        if (Tokenizer.Vocabulary.Count != weights.Shape.Vocabulary)
+        {
+            throw new GgufException(
+                $"{path} names {Tokenizer.Vocabulary.Count} tokens and has embeddings for {weights.Shape.Vocabulary}; it is damaged or was converted wrongly.");
+        }
+        Fingerprint = file.Sha256()[..16];
         var capacity = Math.Max(options.CacheTokens ?? (ContextTokens * options.Slots), ContextTokens);
         var cache = new KvPool(
             weights.Shape,

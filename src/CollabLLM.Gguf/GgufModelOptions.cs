@@ -39,5 +39,9 @@ public sealed record GgufModelOptions
     /// <summary>Name given out in responses. Null: the file's name without its ending.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The clock of chat templates that write the day.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Hears of failures; never of what people write. Null: nobody.</summary>
     public ILogger? Logger { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Security.Cryptography;
 
 namespace CollabLLM.Gguf.Format;
 
@@ -7,13 +8,15 @@ namespace CollabLLM.Gguf.Format;
 /// </summary>
 public sealed unsafe class GgufFile : IDisposable
 {
+    private const int Piece = 1 << 26;
+    private readonly long _length;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private byte* _start;
 
     private GgufFile(string path, MemoryMappedFile file, MemoryMappedViewAccessor view, long length)
     {
-        (Path, _file, _view) = (path, file, view);
+        (Path, _length, _file, _view) = (path, length, file, view);
         // Counts a reference on the view's handle: the memory stays mapped until Dispose.
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
         try
@@ -63,6 +66,15 @@ public sealed unsafe class GgufFile : IDisposable
 
     /// <summary>The bytes of a tensor of at most 2 GB; not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Data(GgufTensorInfo tensor) => new(Pointer(tensor), checked((int)tensor.ByteLength));
+
+    /// <summary>The SHA-256 of the whole file, 64 hexadecimal digits. Reads all of it.</summary>
+    public string Sha256()
+    {
+        ObjectDisposedException.ThrowIf(_start is null, this);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var at = 0L; at < _length; at += Piece) hash.AppendData(new ReadOnlySpan<byte>(_start + at, (int)Math.Min(Piece, _length - at)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <summary>The first byte of a tensor; not to be used after <see cref="Dispose"/>.</summary>
     public byte* Pointer(GgufTensorInfo tensor)

@@ -36,10 +36,16 @@ public sealed class Sampler
     public int Sample(ReadOnlySpan<float> logits)
     {
         logits = Penalize(logits);
-        if (_options.Temperature == 0) return TensorPrimitives.IndexOfMax(logits);
+        if (_options.Temperature == 0) return Likeliest(logits);
         _candidates.Select(logits, _options.TopK, _options.TopP);
         _candidates.KeepAtLeast(_options.MinP);
         return _candidates.Draw(_options.Temperature, _random.NextDouble());
+    }
+
+    private static int Likeliest(ReadOnlySpan<float> logits)
+    {
+        var token = TensorPrimitives.IndexOfMax(logits);
+        return float.IsFinite(logits[token]) ? token : throw new InvalidOperationException("The model produced logits that are not numbers.");
     }
 
     private ReadOnlySpan<float> Penalize(ReadOnlySpan<float> logits)

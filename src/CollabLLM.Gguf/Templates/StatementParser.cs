@@ -15,6 +15,7 @@ internal sealed class StatementParser(List<TemplateSegment> segments)
     /// <summary>Statements up to one of the closing words; the word is "" at the end of the template.</summary>
     private (List<Statement> Body, string End, ExpressionParser? Words) Body(params string[] ends)
     {
+        RenderBudget.RequireStack();
         List<Statement> body = [];
         while (_at < segments.Count)
         {

@@ -10,7 +10,6 @@ internal abstract class WordSplitter
 {
     private static readonly Dictionary<string, WordSplitter> Known = new(StringComparer.Ordinal)
     {
-        ["default"] = new GptWords(digitsAlone: false),
         ["gpt-2"] = new GptWords(digitsAlone: false),
         ["smollm"] = new GptWords(digitsAlone: true),
         ["starcoder"] = new GptWords(digitsAlone: true),
@@ -19,6 +18,7 @@ internal abstract class WordSplitter
         ["qwen2"] = new LlamaWords(mostDigits: 1),
         ["llama-bpe"] = new LlamaWords(mostDigits: 3),
         ["llama3"] = new LlamaWords(mostDigits: 3),
+        ["deepseek-r1-qwen"] = new LlamaWords(mostDigits: 1),
         ["llama-v3"] = new LlamaWords(mostDigits: 3),
     };
 
