@@ -5,6 +5,7 @@ internal abstract record Expression
 {
     public object? Evaluate(Scope scope)
     {
+        RenderBudget.RequireStack();
         var value = Compute(scope);
         scope.Budget.Spend(value);
         return value;

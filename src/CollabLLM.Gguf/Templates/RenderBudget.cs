@@ -8,15 +8,14 @@ namespace CollabLLM.Gguf.Templates;
 /// </summary>
 internal sealed class RenderBudget
 {
-    /// <summary>Steps of one rendering: a thousand messages take some hundred thousand, the limit about a second.</summary>
-    private const long MostSteps = 5_000_000;
+    /// <summary>Steps of one rendering: a thousand messages take about a hundred thousand, the limit a fraction of a second.</summary>
+    private const long MostSteps = 1_000_000;
 
     private long _steps;
 
     /// <summary>Counts a step; one that made a large value counts as many.</summary>
     public void Spend(object? made)
     {
-        RequireStack();
         _steps += made switch
         {
             MarkedText text => 1 + (text.Length / 64),
@@ -26,7 +25,7 @@ internal sealed class RenderBudget
         if (_steps > MostSteps) throw new TemplateException("The chat template does not come to an end.");
     }
 
-    /// <summary>Recursion of parser and values ends here: an overflowing stack could not be caught.</summary>
+    /// <summary>Called by everything that recurses, before it does: an overflowing stack could not be caught.</summary>
     public static void RequireStack()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new TemplateException("The chat template nests too deeply.");

@@ -5,6 +5,7 @@ internal abstract record Statement
 {
     public Flow Run(Scope scope, List<MarkedText> output)
     {
+        RenderBudget.RequireStack();
         scope.Budget.Spend(null);
         return Execute(scope, output);
     }
