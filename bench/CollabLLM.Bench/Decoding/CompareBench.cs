@@ -1,5 +1,7 @@
 using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
+using CollabLLM.Gguf.Tests.Kernels;
+using CollabLLM.Gguf.Tokenization;
 
 namespace CollabLLM.Bench.Decoding;
 
@@ -9,14 +11,8 @@ namespace CollabLLM.Bench.Decoding;
 /// </summary>
 internal static class CompareBench
 {
-    private static readonly string[] Tokenizers =
-        ["llama", "gpt-2", "smollm", "starcoder", "refact", "command-r", "qwen2", "deepseek-r1-qwen", "llama-bpe", "llama3", "llama-v3"];
-
-    private static readonly GgmlType[] Types =
-    [
-        GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q6_K, GgmlType.Q5_K, GgmlType.Q5_1, GgmlType.Q5_0, GgmlType.Q4_K, GgmlType.Q4_1,
-        GgmlType.Q4_0,
-    ];
+    private const string SentencePiece = "llama";
+    private static readonly string[] Tokenizers = [SentencePiece, .. WordSplitter.Names];
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -35,7 +31,7 @@ internal static class CompareBench
             Console.WriteLine("|---|---|---|---|---|---|");
             foreach (var architecture in ModelShapeReader.Supported)
             {
-                foreach (var type in Types) await RowAsync(comparison, architecture, type, Tokenizers, TinyVariation.None);
+                foreach (var type in RandomRows.Types) await RowAsync(comparison, architecture, type, Tokenizers, TinyVariation.None);
                 foreach (var variation in Enum.GetValues<TinyVariation>()[1..])
                 {
                     // Only llama has models with such a tensor.

@@ -103,6 +103,6 @@ internal static class Values
             "**" => Math.Pow(a, b),
             _ => throw new TemplateException($"The chat template uses the operator {sign}, which is not supported."),
         };
-        return sign != "/" && left is not double && right is not double ? (object)(long)result : result;
+        return sign != "/" && !(sign == "**" && b < 0) && left is not double && right is not double ? (object)(long)result : result;
     }
 }

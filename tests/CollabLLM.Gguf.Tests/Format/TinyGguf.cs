@@ -12,7 +12,8 @@ internal static class TinyGguf
     private const int Layers = 2;
 
     public static string Model(
-        string folder, string architecture = "llama", Action<GgufWriter>? more = null, string? without = null, GgmlType type = GgmlType.Q8_0, bool sentencePiece = false)
+        string folder, string architecture = "llama", Action<GgufWriter>? more = null, string? without = null, GgmlType type = GgmlType.Q8_0, bool sentencePiece = false,
+        int heads = 4, int? embeddings = null)
     {
         var writer = new GgufWriter()
             .Add("general.architecture", GgufValue.From(architecture))
@@ -20,13 +21,13 @@ internal static class TinyGguf
             .Add($"{architecture}.context_length", GgufValue.From(256u))
             .Add($"{architecture}.embedding_length", GgufValue.From((uint)Width))
             .Add($"{architecture}.feed_forward_length", GgufValue.From((uint)FeedForward))
-            .Add($"{architecture}.attention.head_count", GgufValue.From(4u))
+            .Add($"{architecture}.attention.head_count", GgufValue.From((uint)heads))
             .Add($"{architecture}.attention.head_count_kv", GgufValue.From(2u))
             .Add($"{architecture}.attention.layer_norm_rms_epsilon", GgufValue.From(1e-5f));
         var vocabulary = sentencePiece ? SentencePiece(writer) : BytePairs(writer);
         more?.Invoke(writer);
         var seed = 0;
-        Matrix("token_embd.weight", Width, vocabulary);
+        Matrix("token_embd.weight", Width, embeddings ?? vocabulary);
         Vector("output_norm.weight", Width);
         for (var i = 0; i < Layers; i++)
         {
