@@ -80,11 +80,13 @@ internal abstract class WordSplitter
     }
 
     /// <summary>Spaces at the beginning; the last one belongs to the word that follows, if there is one and they are several.</summary>
-    protected static int Spaces(ReadOnlySpan<char> text)
+    /// <param name="text">Begins with a space.</param>
+    /// <param name="isEnd">Whether what follows counts as the end of the text.</param>
+    protected static int Spaces(ReadOnlySpan<char> text, Func<Rune, bool>? isEnd = null)
     {
         var end = Run(text, 0, IsSpace);
         var last = 0;
         for (var at = 0; at < end; at += Width(text, at)) last = at;
-        return last > 0 && end < text.Length ? last : end;
+        return last > 0 && At(text, end) is { } next && isEnd?.Invoke(next) != true ? last : end;
     }
 }

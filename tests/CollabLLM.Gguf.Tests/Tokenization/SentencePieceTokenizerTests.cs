@@ -88,6 +88,14 @@ public sealed class SentencePieceTokenizerTests
     }
 
     [Fact]
+    public void A_very_long_text_is_one_text_too()
+    {
+        var tokenizer = TokenizerFile.SentencePiece(bytes: true, spacePrefix: false, Hello);
+        var text = string.Concat(Enumerable.Repeat("hello hello é", 30_000));
+        Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text, false)));
+    }
+
+    [Fact]
     public void Scores_that_do_not_fit_the_tokens_are_refused()
     {
         var refused = Assert.Throws<GgufException>(() => TokenizerFile.Load(w => w

@@ -18,6 +18,8 @@ public sealed class WordSplitterTests
     [InlineData("gpt-2", "a\u00a0b", "a|\u00a0|b")]
     [InlineData("smollm", "in 2026, x1y22", "in| |2|0|2|6|,| x|1|y|2|2")]
     [InlineData("smollm", "a  1", "a|  |1")]
+    [InlineData("smollm", " 1 a  b \n2", " |1| a| | b| \n|2")]
+    [InlineData("smollm", "1 ", "1| ")]
     [InlineData("starcoder", "v12", "v|1|2")]
     [InlineData("refact", "v12", "v|1|2")]
     [InlineData("command-r", "v12", "v|1|2")]
@@ -50,6 +52,18 @@ public sealed class WordSplitterTests
         // Lone surrogates among them: nobody promises that what is pasted is sound.
         Gen.String[Gen.OneOf(Gen.Char["ab1 \n\r'sS\t.("], Gen.Char)].Sample(text =>
             string.Concat(splitter.Split(text).Select(range => text[range])) == text && splitter.Split(text).All(r => r.End.Value > r.Start.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_very_long_text_is_cut_in_one_pass(string rules)
+    {
+        // Were every word found by looking through all that follows, this would not end before the tests are given up.
+        foreach (var piece in new[] { "The quick fox. ", " ", "\n", " \n", "a", "'", "1", ".", "😀 " })
+        {
+            var text = string.Concat(Enumerable.Repeat(piece, 300_000 / piece.Length)) + "x";
+            Assert.Equal(text.Length, WordSplitter.Find(rules)!.Split(text).Sum(r => r.End.Value - r.Start.Value));
+        }
     }
 
     [Fact]
