@@ -26,17 +26,20 @@ internal static class CompareBench
         try
         {
             var comparison = new PeerComparison(peer, folder.FullName);
+            // One word runs only the rows whose name has it: compare Adapter.
+            var only = args is [var word] ? word : "";
             Console.WriteLine();
             Console.WriteLine("| model | tokenizers | texts alike | log-probability, served | log-probability, exact | |");
             Console.WriteLine("|---|---|---|---|---|---|");
             foreach (var architecture in ModelShapeReader.Supported)
             {
-                foreach (var type in RandomRows.Types) await RowAsync(comparison, architecture, type, Tokenizers, TinyVariation.None);
+                foreach (var type in RandomRows.Types) await RowAsync(comparison, only, architecture, type, Tokenizers, TinyVariation.None);
                 foreach (var variation in Enum.GetValues<TinyVariation>()[1..])
                 {
                     // Only llama has models with such a tensor.
                     if (variation == TinyVariation.FrequencyFactors && architecture != "llama") continue;
-                    await RowAsync(comparison, architecture, GgmlType.F32, ["smollm"], variation);
+                    var type = variation == TinyVariation.MixedTypes ? GgmlType.Q4_1 : GgmlType.F32;
+                    await RowAsync(comparison, only, architecture, type, ["smollm"], variation);
                 }
             }
             Console.WriteLine();
@@ -51,11 +54,12 @@ internal static class CompareBench
         }
     }
 
-    private static async Task RowAsync(PeerComparison comparison, string architecture, GgmlType type, string[] tokenizers, TinyVariation variation)
+    private static async Task RowAsync(PeerComparison comparison, string only, string architecture, GgmlType type, string[] tokenizers, TinyVariation variation)
     {
+        var name = variation == TinyVariation.None ? $"{architecture} {type}" : $"{architecture} {type}, {variation}";
+        if (!name.Contains(only, StringComparison.Ordinal)) return;
         var total = new PeerAgreement();
         foreach (var tokenizer in tokenizers) total = total.With(await comparison.CompareAsync(architecture, type, tokenizer, variation));
-        var name = variation == TinyVariation.None ? $"{architecture} {type}" : $"{architecture} {type}, {variation}";
         var verdict = total.IsGood(type) ? "" : "**differs**";
         Console.WriteLine($"| {name} | {tokenizers.Length} | {total.Alike} of {total.Texts} | {total.Served:0.000} | {total.Exact:0.000} | {verdict} |");
         if (verdict.Length > 0) comparison.Differences++;

@@ -67,7 +67,11 @@ internal static class TinyModelFile
         }
         writer.Save(path);
 
-        void Matrix(string name, int columns, int rows, float size) => writer.Add(name, type, [columns, rows], RandomRows.Make(type, rows, columns, seed++, size));
+        void Matrix(string name, int columns, int rows, float size)
+        {
+            var own = variation == TinyVariation.MixedTypes ? RandomRows.Types[seed % RandomRows.Types.Count] : type;
+            writer.Add(name, own, [columns, rows], RandomRows.Make(own, rows, columns, seed++, size));
+        }
 
         void Vector(string name, int count, float center)
         {
@@ -95,7 +99,7 @@ internal static class TinyModelFile
         })
         {
             writer.Add($"blk.1.{name}.weight.lora_a", GgmlType.F32, [columns, Rank], RandomRows.Make(GgmlType.F32, Rank, columns, seed++, 0.1f));
-            writer.Add($"blk.1.{name}.weight.lora_b", GgmlType.F32, [Rank, rows], RandomRows.Make(GgmlType.F32, rows, Rank, seed++, 0.1f));
+            writer.Add($"blk.1.{name}.weight.lora_b", GgmlType.F16, [Rank, rows], RandomRows.Make(GgmlType.F16, rows, Rank, seed++, 0.1f));
         }
         writer.Save(path);
     }

@@ -14,6 +14,9 @@ internal enum TinyVariation
     /// <summary>The rope_freqs tensor of llama 3.1 and later.</summary>
     FrequencyFactors,
 
-    /// <summary>A LoRA adapter on every matrix of a block.</summary>
+    /// <summary>Every tensor of another type than its neighbours, as quantised files mix them.</summary>
+    MixedTypes,
+
+    /// <summary>A LoRA adapter of F32 and F16 tensors on every matrix of a block.</summary>
     Adapter,
 }

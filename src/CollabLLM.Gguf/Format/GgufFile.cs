@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace CollabLLM.Gguf.Format;
 
 /// <summary>
-/// A GGUF file (version 2 or 3, little endian), memory-mapped. Everything in its header is checked when it is opened. Thread-safe for reading.
+/// A GGUF file (version 2 or 3, little endian), memory-mapped. Everything in its header is checked when it is opened: what it claims is
+/// never believed beyond the file's own length. Thread-safe for reading; nobody may read while it is disposed.
 /// </summary>
 public sealed unsafe class GgufFile : IDisposable
 {
@@ -30,14 +31,18 @@ public sealed unsafe class GgufFile : IDisposable
         }
     }
 
+    /// <summary>The path it was opened by.</summary>
     public string Path { get; }
 
+    /// <summary>What the file says about itself, by key.</summary>
     public IReadOnlyDictionary<string, GgufValue> Metadata { get; }
 
+    /// <summary>Its tensors in the file's order: names unique, types of known size, all bytes inside the file, no two overlapping.</summary>
     public IReadOnlyList<GgufTensorInfo> Tensors { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="GgufException">It cannot be read or is not a sound GGUF file.</exception>
+    /// <param name="path">The file. It may be replaced or deleted while it is open, but not shortened.</param>
+    /// <exception cref="GgufException">It cannot be read or is not a sound GGUF file; the message is a sentence that names it.</exception>
     public static GgufFile Open(string path)
     {
         MemoryMappedFile? file = null;
@@ -83,6 +88,7 @@ public sealed unsafe class GgufFile : IDisposable
         return _start + tensor.Offset;
     }
 
+    /// <summary>Unmaps the file: pointers and spans into it are dead.</summary>
     public void Dispose()
     {
         if (_start is null) return;

@@ -33,6 +33,8 @@ public sealed class Sampler
     }
 
     /// <summary>The next token. Draws exactly one random number, or none when greedy.</summary>
+    /// <param name="logits">One for each token of the vocabulary.</param>
+    /// <exception cref="InvalidOperationException">The logits are not numbers: the weights are damaged.</exception>
     public int Sample(ReadOnlySpan<float> logits)
     {
         logits = Penalize(logits);

@@ -55,7 +55,8 @@ public sealed class ChatTemplate
         string Piece(int? token) => token is { } id ? vocabulary.Pieces[id] : "";
     }
 
-    /// <summary>The conversation as one text.</summary>
+    /// <summary>The conversation as one text. Not for models: only parts say which special tokens are meant.</summary>
+    /// <exception cref="TemplateException">The template refuses this conversation.</exception>
     public string Render(IEnumerable<ChatMessage> messages, bool addGenerationPrompt) =>
         string.Concat(RenderParts(messages, addGenerationPrompt).Select(p => p.Text));
 

@@ -54,18 +54,22 @@ public sealed class Vocabulary
     /// <summary>Texts by token number, in the file's own writing (byte-level characters or ▁ for spaces).</summary>
     public IReadOnlyList<string> Pieces { get; }
 
+    /// <summary>Kinds by token number.</summary>
     public IReadOnlyList<TokenKind> Kinds { get; }
 
+    /// <summary>Number of tokens.</summary>
     public int Count => Pieces.Count;
 
     /// <summary>Begins every text, where the model wants it.</summary>
     public int? Bos { get; }
 
+    /// <summary>Ends a text; for many models a turn too.</summary>
     public int? Eos { get; }
 
     /// <summary>Ends a turn, where that is not <see cref="Eos"/>.</summary>
     public int? Eot { get; }
 
+    /// <summary>Stands for what the vocabulary cannot spell; byte-level vocabularies have none.</summary>
     public int? Unknown { get; }
 
     /// <summary>The token with exactly this text.</summary>

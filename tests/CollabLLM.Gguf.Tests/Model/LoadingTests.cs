@@ -163,4 +163,20 @@ public sealed class LoadingTests : IDisposable
             Assert.True(ended is null or ObjectDisposedException, $"{ended}");
         }
     }
+
+    [Fact]
+    public void Options_that_make_no_sense_are_refused_by_name()
+    {
+        var path = TinyGguf.Model(_folder.Path);
+        Refuses(Small with { Slots = 0 }, "Slots");
+        Refuses(Small with { BatchTokens = 0 }, "BatchTokens");
+        Refuses(Small with { PrefillSlice = 0 }, "PrefillSlice");
+        Refuses(Small with { Threads = 0 }, "Threads");
+        Refuses(Small with { CacheTokens = 0 }, "CacheTokens");
+        Refuses(Small with { Sampling = new() { TopP = 0 } }, "TopP");
+        Assert.Contains("trained for 256 tokens", Assert.Throws<GgufException>(() => GgufModel.Load(path, Small with { ContextTokens = 257 })).Message, StringComparison.Ordinal);
+
+        void Refuses(GgufModelOptions options, string name) =>
+            Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => GgufModel.Load(path, options)).ParamName);
+    }
 }

@@ -1,5 +1,4 @@
 using CollabLLM.Gguf.Format;
-using CollabLLM.Gguf.Tokenization;
 using CsCheck;
 
 namespace CollabLLM.Gguf.Tests.Tokenization;
