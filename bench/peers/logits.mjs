@@ -16,8 +16,9 @@ await serve({
   },
 
   // The probability of every token after the last id, as logarithms: logits up to one constant.
-  async logits({ ids }) {
-    const context = await model.createContext({ contextSize: Math.max(64, ids.length + 8), threads: 1, sequences: 1 });
+  async logits({ ids, adapter }) {
+    const lora = adapter ? { adapters: [{ filePath: adapter, scale: 1 }] } : undefined;
+    const context = await model.createContext({ contextSize: Math.max(64, ids.length + 8), threads: 1, sequences: 1, lora });
     try {
       const input = [...ids.slice(0, -1), [ids.at(-1), { generateNext: { probabilities: true } }]];
       const answers = await context.getSequence().controlledEvaluate(input);

@@ -24,11 +24,21 @@ public sealed class GgufChatClient : IChatClient
         _metadata = new("gguf", defaultModelId: model.Name);
     }
 
+    /// <inheritdoc cref="GetStreamingResponseAsync"/>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
+    /// <summary>
+    /// Generates a reply. The last update carries the reason, the usage (the end token counts as output) and the seed that gives the same
+    /// text again. Cancelling ends it at the next step.
+    /// </summary>
     /// <exception cref="PromptTooLongException">The conversation leaves no room for a reply.</exception>
+    /// <exception cref="Templates.TemplateException">The model's chat template refuses the conversation.</exception>
+    /// <exception cref="Format.GgufException">There is no adapter of that name.</exception>
+    /// <exception cref="NotSupportedException">The model has no chat template, or the request has tools or something else than text.</exception>
+    /// <exception cref="ArgumentException">The conversation is empty, or a setting makes no sense.</exception>
+    /// <exception cref="ObjectDisposedException">The model was unloaded.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -53,6 +63,7 @@ public sealed class GgufChatClient : IChatClient
         }
     }
 
+    /// <summary>Gives <see cref="ChatClientMetadata"/>, the <see cref="GgufModel"/> and the client itself; null for all else.</summary>
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is not null ? null
         : serviceType == typeof(ChatClientMetadata) ? _metadata

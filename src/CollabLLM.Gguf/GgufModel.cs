@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CollabLLM.Gguf.Adapters;
 using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
@@ -12,7 +11,7 @@ namespace CollabLLM.Gguf;
 
 /// <summary>
 /// A loaded model: weights repacked in memory (about the size of the file), tokenizer, chat template, and the scheduler that serves it on
-/// threads of its own. Thread-safe. Disposing ends all generation.
+/// threads of its own. Thread-safe.
 /// </summary>
 public sealed class GgufModel : IDisposable
 {
@@ -31,8 +30,13 @@ public sealed class GgufModel : IDisposable
         Sampling = options.Sampling;
         ContextTokens = options.ContextTokens ?? Math.Min(weights.Shape.TrainedContext, DefaultContext);
         Tokenizer = Tokenizer.Load(file);
-        Template = ChatTemplate.Load(file, Tokenizer.Vocabulary);
-        using (var content = File.OpenRead(path)) Fingerprint = Convert.ToHexStringLower(SHA256.HashData(content))[..16];
+        Template = ChatTemplate.Load(file, Tokenizer.Vocabulary, options.Time);
+        if (Tokenizer.Vocabulary.Count != weights.Shape.Vocabulary)
+        {
+            throw new GgufException(
+                $"{path} names {Tokenizer.Vocabulary.Count} tokens and has embeddings for {weights.Shape.Vocabulary}; it is damaged or was converted wrongly.");
+        }
+        Fingerprint = file.Sha256()[..16];
         var capacity = Math.Max(options.CacheTokens ?? (ContextTokens * options.Slots), ContextTokens);
         var cache = new KvPool(
             weights.Shape,
@@ -47,6 +51,7 @@ public sealed class GgufModel : IDisposable
     /// <summary>Name given out in responses.</summary>
     public string Name { get; }
 
+    /// <summary>The file it was loaded from, as given to <see cref="Load"/>; it is not open any more.</summary>
     public string Path { get; }
 
     /// <summary>The first 16 hexadecimal digits of the file's SHA-256.</summary>
@@ -55,7 +60,7 @@ public sealed class GgufModel : IDisposable
     /// <summary>llama, qwen2 or qwen3.</summary>
     public string Architecture => _weights.Shape.Architecture;
 
-    /// <summary>Number of weights.</summary>
+    /// <summary>Number of weights in matrices; norms and biases do not count.</summary>
     public long Parameters => _weights.Parameters;
 
     /// <summary>Memory of the weights in bytes.</summary>
@@ -64,16 +69,19 @@ public sealed class GgufModel : IDisposable
     /// <summary>Most tokens of one conversation, reply included.</summary>
     public int ContextTokens { get; }
 
+    /// <summary>Number of tokens, from 0 to one below it; the length of a row of logits.</summary>
     public int VocabularySize => _weights.Shape.Vocabulary;
 
     /// <summary>Names of the adapters that requests may ask for.</summary>
     public IReadOnlyCollection<string> AdapterNames => _adapters.Names;
 
+    /// <summary>The file's tokenizer. Thread-safe.</summary>
     public Tokenizer Tokenizer { get; }
 
-    /// <summary>Null for a model that only completes text.</summary>
+    /// <summary>The file's chat template; null for a model that only completes text. Thread-safe.</summary>
     public ChatTemplate? Template { get; }
 
+    /// <summary>What all requests go through. Belongs to the model: it is disposed with it.</summary>
     public ContinuousBatchScheduler Scheduler { get; }
 
     internal Sampling.SamplingOptions Sampling { get; }
@@ -81,12 +89,15 @@ public sealed class GgufModel : IDisposable
     /// <summary>Blocks of keys and values that are held by sequences; 0 when nothing is being generated.</summary>
     internal int HeldBlocks => _engine.HeldBlocks;
 
-    /// <summary>Loads a model. Takes as long as reading the file does.</summary>
-    /// <exception cref="GgufException">The file is damaged or not one this decoder runs; the message says which and why.</exception>
+    /// <summary>Loads a model and its adapters. Takes about as long as reading the files does; they are closed afterwards.</summary>
+    /// <param name="path">A GGUF file.</param>
+    /// <param name="options">How to serve it. Null: the defaults.</param>
+    /// <exception cref="GgufException">A file is missing, damaged or not one this decoder runs; the message says which and why.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option makes no sense; the message names it.</exception>
     public static GgufModel Load(string path, GgufModelOptions? options = null)
     {
         options ??= new();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Slots, 1);
+        options.Validate();
         using var file = GgufFile.Open(path);
         var pool = new WorkerPool(options.Threads ?? Math.Min(PhysicalCores.Count, MostThreads));
         ModelWeights? weights = null;
@@ -114,13 +125,20 @@ public sealed class GgufModel : IDisposable
     /// <param name="adapter">The adapter for requests that name none.</param>
     public GgufChatClient CreateChatClient(string? adapter = null) => new(this, adapter);
 
-    /// <summary>Tokens of a text as it would be inside a message.</summary>
+    /// <summary>Number of tokens of a text as it would be inside a message: without special tokens and without what a template adds.</summary>
     public int CountTokens(string text) => Tokenizer.Encode(text, parseSpecial: false).Length;
 
     /// <summary>
     /// Logits after each of the given positions of a token sequence, one array of <see cref="VocabularySize"/> a position, computed on the
-    /// path that also serves conversations.
+    /// path that also serves conversations, between the steps of replies under way.
     /// </summary>
+    /// <param name="tokens">At most <see cref="ContextTokens"/> tokens, each below <see cref="VocabularySize"/>.</param>
+    /// <param name="positions">Positions in <paramref name="tokens"/>, in any order.</param>
+    /// <param name="adapter">Name of an adapter, or null for the base model.</param>
+    /// <exception cref="PromptTooLongException">There are more tokens than the context has.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A token or a position does not exist.</exception>
+    /// <exception cref="GgufException">There is no such adapter, or replies under way hold all memory for keys and values.</exception>
+    /// <exception cref="ObjectDisposedException">The model was unloaded.</exception>
     public Task<float[][]> LogitsAsync(IReadOnlyList<int> tokens, IReadOnlyList<int> positions, string? adapter = null)
     {
         if (tokens.Count > ContextTokens) throw new PromptTooLongException(tokens.Count, ContextTokens);
@@ -130,6 +148,7 @@ public sealed class GgufModel : IDisposable
         return Scheduler.InvokeAsync(() => _engine.Logits(copy, positions, adapter));
     }
 
+    /// <summary>Waits for the step under way, ends every reply with <see cref="ObjectDisposedException"/> and frees all memory.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;

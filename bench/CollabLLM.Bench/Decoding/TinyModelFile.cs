@@ -11,10 +11,11 @@ internal static class TinyModelFile
     private const int KeyHeads = 2;
     private const int FeedForward = 512;
     private const int Layers = 3;
+    private const int Rank = 4;
 
-    public static void Save(string path, string architecture, GgmlType type, string tokenizer)
+    public static void Save(string path, string architecture, GgmlType type, string tokenizer, TinyVariation variation = TinyVariation.None)
     {
-        var headSize = architecture == "qwen3" ? 128 : Width / Heads;
+        var headSize = HeadSize(architecture);
         var writer = new GgufWriter()
             .Add("general.architecture", GgufValue.From(architecture))
             .Add("general.name", GgufValue.From($"tiny {architecture} {type}"))
@@ -29,10 +30,16 @@ internal static class TinyModelFile
             .Add($"{architecture}.attention.layer_norm_rms_epsilon", GgufValue.From(1e-5f))
             .Add($"{architecture}.rope.freq_base", GgufValue.From(50000f))
             .Add($"{architecture}.rope.dimension_count", GgufValue.From((uint)headSize));
+        if (variation == TinyVariation.LinearRotation)
+        {
+            writer.Add($"{architecture}.rope.scaling.type", GgufValue.From("linear")).Add($"{architecture}.rope.scaling.factor", GgufValue.From(4f));
+        }
         var vocabulary = tokenizer == "llama" ? TinyVocabulary.AddSentencePiece(writer) : TinyVocabulary.AddBytePairs(writer, tokenizer);
         var seed = 1;
-        Matrix("token_embd.weight", Width, vocabulary, 1);
-        Matrix("output.weight", Width, vocabulary, 0.4f);
+        var tied = variation == TinyVariation.TiedEmbedding;
+        Matrix("token_embd.weight", Width, vocabulary, tied ? 0.4f : 1);
+        if (!tied) Matrix("output.weight", Width, vocabulary, 0.4f);
+        if (variation == TinyVariation.FrequencyFactors) Vector("rope_freqs.weight", headSize / 2, 4);
         Vector("output_norm.weight", Width, 1);
         for (var i = 0; i < Layers; i++)
         {
@@ -60,7 +67,11 @@ internal static class TinyModelFile
         }
         writer.Save(path);
 
-        void Matrix(string name, int columns, int rows, float size) => writer.Add(name, type, [columns, rows], RandomRows.Make(type, rows, columns, seed++, size));
+        void Matrix(string name, int columns, int rows, float size)
+        {
+            var own = variation == TinyVariation.MixedTypes ? RandomRows.Types[seed % RandomRows.Types.Count] : type;
+            writer.Add(name, own, [columns, rows], RandomRows.Make(own, rows, columns, seed++, size));
+        }
 
         void Vector(string name, int count, float center)
         {
@@ -69,4 +80,29 @@ internal static class TinyModelFile
             writer.Add(name, GgmlType.F32, [count], GgmlRows.Encode(GgmlType.F32, values));
         }
     }
+
+    /// <summary>A LoRA adapter for all seven matrices of the middle block.</summary>
+    public static void SaveAdapter(string path, string architecture)
+    {
+        var headSize = HeadSize(architecture);
+        var (queries, keys) = (Heads * headSize, KeyHeads * headSize);
+        var writer = new GgufWriter()
+            .Add("general.type", GgufValue.From("adapter"))
+            .Add("general.architecture", GgufValue.From(architecture))
+            .Add("adapter.type", GgufValue.From("lora"))
+            .Add("adapter.lora.alpha", GgufValue.From(2f * Rank));
+        var seed = 1000;
+        foreach (var (name, columns, rows) in new[]
+        {
+            ("attn_q", Width, queries), ("attn_k", Width, keys), ("attn_v", Width, keys), ("attn_output", queries, Width),
+            ("ffn_gate", Width, FeedForward), ("ffn_up", Width, FeedForward), ("ffn_down", FeedForward, Width),
+        })
+        {
+            writer.Add($"blk.1.{name}.weight.lora_a", GgmlType.F32, [columns, Rank], RandomRows.Make(GgmlType.F32, Rank, columns, seed++, 0.1f));
+            writer.Add($"blk.1.{name}.weight.lora_b", GgmlType.F16, [Rank, rows], RandomRows.Make(GgmlType.F16, rows, Rank, seed++, 0.1f));
+        }
+        writer.Save(path);
+    }
+
+    private static int HeadSize(string architecture) => architecture == "qwen3" ? 128 : Width / Heads;
 }

@@ -28,6 +28,26 @@ internal static class TinyVocabulary
         "a",
     ];
 
+    /// <summary>Texts to cut, whole and in pieces, and whether names of control tokens in them count.</summary>
+    public static IEnumerable<(string Text, bool Special)> Questions(string tokenizer)
+    {
+        var random = new Random(7);
+        var all = string.Concat(Texts);
+        var control = tokenizer == "llama" ? "</s>" : "<|end|>";
+        string[] texts = [.. Texts, .. Enumerable.Range(0, 40).Select(_ => Piece(all, random) + Piece(all, random)), $"a {control} b{control}", $"{control}\n\n{control} c"];
+        return [.. texts.Select(t => (t, false)), .. texts.Select(t => (t, true))];
+    }
+
+    private static string Piece(string text, Random random)
+    {
+        var start = random.Next(text.Length);
+        var length = Math.Min(random.Next(1, 20), text.Length - start);
+        // No half of a surrogate pair.
+        if (char.IsLowSurrogate(text[start])) (start, length) = (start + 1, length - 1);
+        if (length > 0 && char.IsHighSurrogate(text[start + length - 1])) length--;
+        return text.Substring(start, Math.Max(0, length));
+    }
+
     /// <summary>Byte-level BPE with the named rules for words.</summary>
     public static int AddBytePairs(GgufWriter writer, string words)
     {

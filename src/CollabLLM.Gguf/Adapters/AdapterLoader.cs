@@ -54,6 +54,23 @@ internal static class AdapterLoader
             $"The adapter {path} is for the architecture {architecture}; the model is of {weights.Shape.Architecture}.");
         var alpha = metadata.Number("adapter.lora.alpha", null);
         var source = new TensorSource(file, path, weights.Level, Precision.Exact, pool);
+        try
+        {
+            var products = Products(file, source, alpha, weights, path);
+            Require(products.Count > 0, $"The adapter {path} changes nothing: it has no lora_a tensors.");
+            source.RequireAllUsed("adapter");
+            return new(name, number, products);
+        }
+        catch
+        {
+            source.Discard();
+            throw;
+        }
+    }
+
+    private static Dictionary<(int Layer, AdapterTarget Target), LowRankProduct> Products(
+        GgufFile file, TensorSource source, double alpha, ModelWeights weights, string path)
+    {
         Dictionary<(int, AdapterTarget), LowRankProduct> products = [];
         foreach (var tensor in file.Tensors.Where(t => t.Name.EndsWith(".lora_a", StringComparison.Ordinal)))
         {
@@ -61,15 +78,14 @@ internal static class AdapterLoader
             var (layer, place) = Parse(target, path, weights.Shape.Layers);
             var matrix = Matrix(weights.Layers[layer], place);
             Require(tensor.Shape.Length == 2 && tensor.Shape[1] is > 0 and <= 4096, $"Tensor {tensor.Name} of {path} is not a matrix of usable rank.");
+            Require(!products.ContainsKey((layer, place)), $"The adapter {path} changes {place} of block {layer} twice.");
             var rank = (int)tensor.Shape[1];
-            products[(layer, place)] = new(
+            products.Add((layer, place), new(
                 source.Matrix(tensor.Name, matrix.Columns, rank),
                 source.Matrix(target + ".lora_b", rank, matrix.Rows),
-                (float)(alpha == 0 ? 1 : alpha / rank));
+                (float)(alpha == 0 ? 1 : alpha / rank)));
         }
-        Require(products.Count > 0, $"The adapter {path} changes nothing: it has no lora_a tensors.");
-        source.RequireAllUsed("adapter");
-        return new(name, number, products);
+        return products;
     }
 
     private static (int Layer, AdapterTarget Target) Parse(string tensor, string path, int layers)

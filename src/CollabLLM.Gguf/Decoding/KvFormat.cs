@@ -1,7 +1,7 @@
 namespace CollabLLM.Gguf.Decoding;
 
 /// <summary>How keys and values are kept between steps.</summary>
-public enum KvFormat
+internal enum KvFormat
 {
     /// <summary>16-bit floats, as llama.cpp does.</summary>
     Half,

@@ -4,14 +4,14 @@ namespace CollabLLM.Gguf.Decoding;
 internal sealed class KvSequence : IDisposable
 {
     private readonly KvPool _pool;
-    private readonly long _root;
+    private readonly long? _root;
     private readonly List<KvBlock> _blocks = [];
     private readonly List<int> _tokens = [];
     private bool _released;
 
     /// <param name="pool">Where blocks come from.</param>
-    /// <param name="root">Sequences share blocks only under the same root: one for each adapter.</param>
-    public KvSequence(KvPool pool, long root) => (_pool, _root) = (pool, root);
+    /// <param name="root">Sequences share blocks only under the same root: one for each adapter, below 0. Null shares nothing.</param>
+    public KvSequence(KvPool pool, long? root) => (_pool, _root) = (pool, root);
 
     /// <summary>Positions whose keys and values are held.</summary>
     public int Length => _tokens.Count;
@@ -21,7 +21,7 @@ internal sealed class KvSequence : IDisposable
     /// <summary>Takes over the longest known beginning of <paramref name="prompt"/>, in whole blocks, leaving at least one token to evaluate.</summary>
     public int Match(ReadOnlySpan<int> prompt)
     {
-        while (_tokens.Count % KvBlock.Positions == 0 && _tokens.Count + KvBlock.Positions < prompt.Length)
+        while (_root is not null && _tokens.Count % KvBlock.Positions == 0 && _tokens.Count + KvBlock.Positions < prompt.Length)
         {
             var tokens = prompt.Slice(_tokens.Count, KvBlock.Positions);
             if (_pool.Find(new PrefixKey(Parent(_blocks.Count), tokens)) is not { } block) break;
@@ -48,7 +48,7 @@ internal sealed class KvSequence : IDisposable
         foreach (var token in tokens)
         {
             _tokens.Add(token);
-            if (_tokens.Count % KvBlock.Positions != 0) continue;
+            if (_root is null || _tokens.Count % KvBlock.Positions != 0) continue;
             var last = (_tokens.Count / KvBlock.Positions) - 1;
             var content = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens)[^KvBlock.Positions..];
             _blocks[last] = _pool.Publish(_blocks[last], new PrefixKey(Parent(last), content));
@@ -64,5 +64,5 @@ internal sealed class KvSequence : IDisposable
         _blocks.Clear();
     }
 
-    private long Parent(int block) => block == 0 ? _root : _blocks[block - 1].Id;
+    private long Parent(int block) => block == 0 ? _root!.Value : _blocks[block - 1].Id;
 }

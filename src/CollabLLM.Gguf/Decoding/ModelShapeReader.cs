@@ -26,8 +26,8 @@ internal static class ModelShapeReader
         }
         var width = Size(metadata, p + "embedding_length");
         var heads = Size(metadata, p + "attention.head_count");
-        var keyHeads = (int)metadata.Integer(p + "attention.head_count_kv", heads);
-        var headSize = (int)metadata.Integer(p + "attention.key_length", width / heads);
+        var keyHeads = Size(metadata, p + "attention.head_count_kv", heads);
+        var headSize = Size(metadata, p + "attention.key_length", width / heads);
         var shape = new ModelShape
         {
             Architecture = architecture,
@@ -41,7 +41,7 @@ internal static class ModelShapeReader
             TrainedContext = Size(metadata, p + "context_length"),
             NormEpsilon = (float)metadata.Number(p + "attention.layer_norm_rms_epsilon", null),
             RopeBase = (float)metadata.Number(p + "rope.freq_base", 10000),
-            RopeSize = (int)metadata.Integer(p + "rope.dimension_count", headSize),
+            RopeSize = Size(metadata, p + "rope.dimension_count", headSize),
             RopeByHalves = architecture != "llama",
             RopeLinearFactor = LinearFactor(metadata, p, path),
         };
@@ -51,14 +51,15 @@ internal static class ModelShapeReader
 
     private static void Check(ModelShape shape, ModelMetadata metadata, string p, string path)
     {
-        Require(shape.KeyHeads is > 0 && shape.Heads % shape.KeyHeads == 0, $"{shape.Heads} heads cannot share {shape.KeyHeads} key heads");
-        Require(shape.HeadSize is > 0 and <= 1024, $"a head size of {shape.HeadSize} is not usable");
+        Require(shape.Heads % shape.KeyHeads == 0, $"{shape.Heads} heads cannot share {shape.KeyHeads} key heads");
+        Require(shape.HeadSize <= 1024, $"a head size of {shape.HeadSize} is not usable");
+        Require((long)shape.Heads * shape.HeadSize <= Most, $"{shape.Heads} heads of {shape.HeadSize} values are too many");
         Require(
             metadata.Integer(p + "attention.value_length", shape.HeadSize) == shape.HeadSize,
             "keys and values of different size are not supported");
-        Require(shape.RopeSize > 0 && shape.RopeSize <= shape.HeadSize && shape.RopeSize % 2 == 0, $"{shape.RopeSize} values cannot be rotated");
+        Require(shape.RopeSize <= shape.HeadSize && shape.RopeSize % 2 == 0, $"{shape.RopeSize} values cannot be rotated");
         Require(shape.NormEpsilon is > 0 and < 1, $"a norm epsilon of {shape.NormEpsilon} makes no sense");
-        Require(shape.RopeBase > 1, $"a rotation base of {shape.RopeBase} makes no sense");
+        Require(shape.RopeBase > 1 && float.IsFinite(shape.RopeBase), $"a rotation base of {shape.RopeBase} makes no sense");
         Require(shape.Layers <= 1024, $"{shape.Layers} blocks are too many");
 
         void Require(bool holds, string problem)
@@ -74,7 +75,8 @@ internal static class ModelShapeReader
         return type switch
         {
             "none" => 1,
-            "linear" when factor > 0 => (float)factor,
+            "linear" when factor is >= 1 and <= 4096 => (float)factor,
+            "linear" => throw new GgufException($"{path} divides positions by {factor}, which makes no sense."),
             _ => throw new GgufException($"{path} scales rotations by {type}; this decoder knows none and linear (and llama 3's frequency tensor)."),
         };
     }
@@ -87,9 +89,9 @@ internal static class ModelShapeReader
         return (int)embedding.Shape[1];
     }
 
-    private static int Size(ModelMetadata metadata, string key)
+    private static int Size(ModelMetadata metadata, string key, int? fallback = null)
     {
-        var value = metadata.Integer(key, null);
+        var value = metadata.Integer(key, fallback);
         if (value is <= 0 or > Most) throw new GgufException($"{metadata.Path}: {key} is {value}, which is not a usable size.");
         return (int)value;
     }

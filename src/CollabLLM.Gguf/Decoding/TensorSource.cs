@@ -9,6 +9,7 @@ internal sealed unsafe class TensorSource(GgufFile file, string path, KernelLeve
 {
     private readonly Dictionary<string, GgufTensorInfo> _tensors = file.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly List<IDisposable> _given = [];
 
     public bool Has(string name) => _tensors.ContainsKey(name);
 
@@ -19,29 +20,36 @@ internal sealed unsafe class TensorSource(GgufFile file, string path, KernelLeve
         return tensor;
     }
 
-    /// <summary>A matrix of <paramref name="rows"/> rows, as the kernels want it.</summary>
+    /// <summary>A matrix of <paramref name="rows"/> rows, as the kernels want it. The caller's, unless <see cref="Discard"/> comes.</summary>
     public PackedMatrix Matrix(string name, int columns, int rows)
     {
         var tensor = Find(name);
         Check(tensor, columns, rows);
         var packed = Pack(tensor, columns, rows);
-        if (precision == Precision.Fast || packed.Format == PackedFormat.Floats || pool is null) return packed;
+        if (precision == Precision.Fast || packed.Format == PackedFormat.Floats || pool is null) return Give(packed);
         using (packed)
         {
             using var floats = new NativeBuffer((long)rows * columns * sizeof(float));
             for (var row = 0; row < rows; row++) packed.Dequantize(row, new Span<float>(floats.Floats + ((long)row * columns), columns));
-            return MatrixPacker.Pack(GgmlType.F32, floats.Bytes, columns * sizeof(float), rows, columns, level, pool);
+            return Give(MatrixPacker.Pack(GgmlType.F32, floats.Bytes, (long)columns * sizeof(float), rows, columns, level, pool));
         }
     }
 
+    /// <summary>A vector as floats. The caller's, unless <see cref="Discard"/> comes.</summary>
     public NativeBuffer Vector(string name, int count)
     {
         var tensor = Find(name);
         Check(tensor, count);
-        var buffer = new NativeBuffer(count * sizeof(float));
         using var packed = Pack(tensor, count, 1);
+        var buffer = Give(new NativeBuffer((long)count * sizeof(float)));
         if (pool is not null) packed.Dequantize(0, new Span<float>(buffer.Floats, count));
         return buffer;
+    }
+
+    /// <summary>Frees everything that was given out: the loading failed half-way.</summary>
+    public void Discard()
+    {
+        foreach (var given in _given) given.Dispose();
     }
 
     public NativeBuffer? OptionalVector(string name, int count) => Has(name) ? Vector(name, count) : null;
@@ -55,6 +63,13 @@ internal sealed unsafe class TensorSource(GgufFile file, string path, KernelLeve
         if (unknown.Length == 0) return;
         throw new GgufException(
             $"{path} has {unknown.Length} tensors that the {architecture} decoder does not use, {unknown[0]} among them; its results would be wrong.");
+    }
+
+    private T Give<T>(T made)
+        where T : IDisposable
+    {
+        _given.Add(made);
+        return made;
     }
 
     private PackedMatrix Pack(GgufTensorInfo tensor, int columns, int rows)

@@ -11,19 +11,27 @@ internal static unsafe class WeightLoader
     {
         var shape = ModelShapeReader.Read(file, path);
         var source = new TensorSource(file, path, level, precision, pool);
-        var embedding = source.Matrix("token_embd.weight", shape.Width, shape.Vocabulary);
-        var weights = new ModelWeights
+        try
         {
-            Shape = shape,
-            Level = level,
-            Embedding = embedding,
-            Layers = [.. Enumerable.Range(0, shape.Layers).Select(i => Layer(source, shape, i))],
-            OutputNorm = source.Vector("output_norm.weight", shape.Width),
-            Output = source.OptionalMatrix("output.weight", shape.Width, shape.Vocabulary) ?? embedding,
-            RopeFactors = Factors(source, shape),
-        };
-        source.RequireAllUsed(shape.Architecture);
-        return weights;
+            var embedding = source.Matrix("token_embd.weight", shape.Width, shape.Vocabulary);
+            var weights = new ModelWeights
+            {
+                Shape = shape,
+                Level = level,
+                Embedding = embedding,
+                Layers = [.. Enumerable.Range(0, shape.Layers).Select(i => Layer(source, shape, i))],
+                OutputNorm = source.Vector("output_norm.weight", shape.Width),
+                Output = source.OptionalMatrix("output.weight", shape.Width, shape.Vocabulary) ?? embedding,
+                RopeFactors = Factors(source, shape),
+            };
+            source.RequireAllUsed(shape.Architecture);
+            return weights;
+        }
+        catch
+        {
+            source.Discard();
+            throw;
+        }
     }
 
     private static LayerWeights Layer(TensorSource source, ModelShape shape, int index)

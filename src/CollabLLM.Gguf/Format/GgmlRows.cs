@@ -7,8 +7,11 @@ public static class GgmlRows
 {
     private const int Block = 32;
 
+    /// <summary>The bytes of the values in a type, each rounded to the nearest that the type has.</summary>
     /// <param name="type">F32, F16, BF16, Q8_0, Q4_0 or Q4_1.</param>
     /// <param name="values">Whole rows; a multiple of 32 values for the quantised types.</param>
+    /// <exception cref="ArgumentException">The values do not fill whole blocks.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no encoder for the type.</exception>
     public static byte[] Encode(GgmlType type, ReadOnlySpan<float> values)
     {
         if (values.Length % type.BlockSize() != 0) throw new ArgumentException($"{type} needs a multiple of {type.BlockSize()} values.", nameof(values));

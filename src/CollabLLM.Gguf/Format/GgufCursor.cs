@@ -41,6 +41,7 @@ internal unsafe ref struct GgufCursor(byte* start, long length, string path)
         if (element == GgufValueType.Array) throw Fail($"{key} is an array of arrays");
         var count = Size($"the length of {key}");
         if (count > Left / SmallestBytes(element)) throw Fail($"{key} claims {count} elements and only {Left} bytes are left");
+        if (count > Array.MaxLength) throw Fail($"{key} claims {count} elements");
         return new(element, Elements(element, (int)count, key));
     }
 

@@ -1,19 +1,23 @@
 using System.IO.MemoryMappedFiles;
+using System.Security.Cryptography;
 
 namespace CollabLLM.Gguf.Format;
 
 /// <summary>
-/// A GGUF file (version 2 or 3, little endian), memory-mapped. Everything in its header is checked when it is opened. Thread-safe for reading.
+/// A GGUF file (version 2 or 3, little endian), memory-mapped. Everything in its header is checked when it is opened: what it claims is
+/// never believed beyond the file's own length. Thread-safe for reading; nobody may read while it is disposed.
 /// </summary>
 public sealed unsafe class GgufFile : IDisposable
 {
+    private const int Piece = 1 << 26;
+    private readonly long _length;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private byte* _start;
 
     private GgufFile(string path, MemoryMappedFile file, MemoryMappedViewAccessor view, long length)
     {
-        (Path, _file, _view) = (path, file, view);
+        (Path, _length, _file, _view) = (path, length, file, view);
         // Counts a reference on the view's handle: the memory stays mapped until Dispose.
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
         try
@@ -27,14 +31,18 @@ public sealed unsafe class GgufFile : IDisposable
         }
     }
 
+    /// <summary>The path it was opened by.</summary>
     public string Path { get; }
 
+    /// <summary>What the file says about itself, by key.</summary>
     public IReadOnlyDictionary<string, GgufValue> Metadata { get; }
 
+    /// <summary>Its tensors in the file's order: names unique, types of known size, all bytes inside the file, no two overlapping.</summary>
     public IReadOnlyList<GgufTensorInfo> Tensors { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="GgufException">It cannot be read or is not a sound GGUF file.</exception>
+    /// <param name="path">The file. It may be replaced or deleted while it is open, but not shortened.</param>
+    /// <exception cref="GgufException">It cannot be read or is not a sound GGUF file; the message is a sentence that names it.</exception>
     public static GgufFile Open(string path)
     {
         MemoryMappedFile? file = null;
@@ -64,6 +72,15 @@ public sealed unsafe class GgufFile : IDisposable
     /// <summary>The bytes of a tensor of at most 2 GB; not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Data(GgufTensorInfo tensor) => new(Pointer(tensor), checked((int)tensor.ByteLength));
 
+    /// <summary>The SHA-256 of the whole file, 64 hexadecimal digits. Reads all of it.</summary>
+    public string Sha256()
+    {
+        ObjectDisposedException.ThrowIf(_start is null, this);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var at = 0L; at < _length; at += Piece) hash.AppendData(new ReadOnlySpan<byte>(_start + at, (int)Math.Min(Piece, _length - at)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>The first byte of a tensor; not to be used after <see cref="Dispose"/>.</summary>
     public byte* Pointer(GgufTensorInfo tensor)
     {
@@ -71,6 +88,7 @@ public sealed unsafe class GgufFile : IDisposable
         return _start + tensor.Offset;
     }
 
+    /// <summary>Unmaps the file: pointers and spans into it are dead.</summary>
     public void Dispose()
     {
         if (_start is null) return;

@@ -19,6 +19,7 @@ internal static class GgufHeader
         if (version is < 2 or > 3) throw new GgufException($"{cursor.Path} is a GGUF file of version {version}; versions 2 and 3 are supported.");
         var tensors = cursor.Size("the number of tensors");
         var entries = cursor.Size("the number of metadata entries");
+        // Both bounds also keep what is reserved for a claim within a few times the size of the file.
         if (tensors > length / SmallestTensorInfo) throw cursor.Fail($"it claims {tensors} tensors");
         if (entries > length / SmallestEntry) throw cursor.Fail($"it claims {entries} metadata entries");
 
@@ -70,6 +71,7 @@ internal static class GgufHeader
 
     private static GgufTensorInfo[] Place(GgufTensorInfo[] tensors, long data, long length, GgufCursor cursor)
     {
+        RequireApart(tensors, cursor);
         for (var i = 0; i < tensors.Length; i++)
         {
             var tensor = tensors[i];
@@ -80,5 +82,18 @@ internal static class GgufHeader
             tensors[i] = tensor with { Offset = data + tensor.Offset };
         }
         return tensors;
+    }
+
+    /// <summary>No writer shares bytes among tensors: where they overlap, a place or a size is wrong.</summary>
+    private static void RequireApart(GgufTensorInfo[] tensors, GgufCursor cursor)
+    {
+        var ordered = tensors.OrderBy(t => t.Offset).ToArray();
+        for (var i = 1; i < ordered.Length; i++)
+        {
+            if (ordered[i].Offset - ordered[i - 1].Offset < ordered[i - 1].ByteLength)
+            {
+                throw cursor.Fail($"the tensors {ordered[i - 1].Name} and {ordered[i].Name} overlap");
+            }
+        }
     }
 }

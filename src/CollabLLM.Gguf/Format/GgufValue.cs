@@ -1,6 +1,6 @@
 namespace CollabLLM.Gguf.Format;
 
-/// <summary>A value of a file's metadata.</summary>
+/// <summary>A value of a file's metadata. The <c>From</c> methods make values to write.</summary>
 /// <param name="Type">The type it has in the file.</param>
 /// <param name="Value">string, bool, long (all whole numbers), double (both floats), or an array of one of these.</param>
 public sealed record GgufValue(GgufValueType Type, object Value)

@@ -9,16 +9,19 @@ public sealed class GgufWriter
     private readonly List<(string Key, GgufValue Value)> _metadata = [];
     private readonly List<(string Name, GgmlType Type, long[] Shape, ReadOnlyMemory<byte> Data)> _tensors = [];
 
+    /// <summary>Adds an entry of metadata; keys are unique, which is the caller's to see to.</summary>
     public GgufWriter Add(string key, GgufValue value)
     {
         _metadata.Add((key, value));
         return this;
     }
 
+    /// <summary>Adds a tensor.</summary>
     /// <param name="name">Unique in the file.</param>
     /// <param name="type">Type of the data.</param>
     /// <param name="shape">Extents, the fastest running first.</param>
     /// <param name="data">The values as they shall lie in the file; kept until it is written.</param>
+    /// <exception cref="ArgumentException">The data is not as long as type and shape say.</exception>
     public GgufWriter Add(string name, GgmlType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> data)
     {
         var count = 1L;
@@ -36,6 +39,7 @@ public sealed class GgufWriter
         File.Move(draft, path, overwrite: true);
     }
 
+    /// <summary>Writes the file to a stream, which stays open.</summary>
     public void Write(Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);

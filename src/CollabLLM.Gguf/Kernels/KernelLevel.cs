@@ -16,7 +16,7 @@ public enum KernelLevel
 }
 
 /// <summary>The best level this processor has.</summary>
-public static class KernelLevels
+internal static class KernelLevels
 {
     public static KernelLevel Best { get; } =
         Avx512BW.IsSupported ? KernelLevel.Avx512 : Avx2.IsSupported && Fma.IsSupported ? KernelLevel.Avx2 : KernelLevel.Portable;

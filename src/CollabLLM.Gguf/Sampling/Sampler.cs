@@ -33,13 +33,21 @@ public sealed class Sampler
     }
 
     /// <summary>The next token. Draws exactly one random number, or none when greedy.</summary>
+    /// <param name="logits">One for each token of the vocabulary.</param>
+    /// <exception cref="InvalidOperationException">The logits are not numbers: the weights are damaged.</exception>
     public int Sample(ReadOnlySpan<float> logits)
     {
         logits = Penalize(logits);
-        if (_options.Temperature == 0) return TensorPrimitives.IndexOfMax(logits);
+        if (_options.Temperature == 0) return Likeliest(logits);
         _candidates.Select(logits, _options.TopK, _options.TopP);
         _candidates.KeepAtLeast(_options.MinP);
         return _candidates.Draw(_options.Temperature, _random.NextDouble());
+    }
+
+    private static int Likeliest(ReadOnlySpan<float> logits)
+    {
+        var token = TensorPrimitives.IndexOfMax(logits);
+        return float.IsFinite(logits[token]) ? token : throw new InvalidOperationException("The model produced logits that are not numbers.");
     }
 
     private ReadOnlySpan<float> Penalize(ReadOnlySpan<float> logits)

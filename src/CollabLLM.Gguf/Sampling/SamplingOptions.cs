@@ -31,6 +31,7 @@ public sealed record SamplingOptions
     public static SamplingOptions Greedy { get; } = new() { Temperature = 0, RepetitionPenalty = 1 };
 
     /// <summary>Throws when a value makes no sense, naming it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public void Validate()
     {
         Require(float.IsFinite(Temperature) && Temperature >= 0, nameof(Temperature), "0 or more");

@@ -26,8 +26,12 @@ public sealed partial class ContinuousBatchScheduler : IDisposable
     private int _reserved;
     private int _waitingCount;
     private int _runningCount;
+    private int _disposed;
     private volatile bool _stopping;
 
+    /// <param name="engine">Evaluates the tokens; belongs to the scheduler from here on and is disposed with it.</param>
+    /// <param name="options">How the engine is shared.</param>
+    /// <param name="logger">Hears of steps that failed; never of what people write.</param>
     public ContinuousBatchScheduler(ITokenEngine engine, SchedulerOptions options, ILogger logger)
     {
         (_engine, _logger) = (engine, logger);
@@ -45,8 +49,11 @@ public sealed partial class ContinuousBatchScheduler : IDisposable
 
     /// <summary>
     /// Generates text. The last chunk carries the end. Cancelling, or leaving the enumeration early, frees the sequence at the next step.
+    /// Whatever goes wrong with one request ends that request alone; only a failing evaluation ends all that were part of it.
     /// </summary>
     /// <exception cref="PromptTooLongException">The prompt leaves no room for a reply.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty or names an unknown token, or a setting makes no sense.</exception>
+    /// <exception cref="ObjectDisposedException">The model was unloaded before the end.</exception>
     public async IAsyncEnumerable<GenerationChunk> GenerateAsync(
         GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -67,7 +74,8 @@ public sealed partial class ContinuousBatchScheduler : IDisposable
         }
     }
 
-    /// <summary>Runs something that uses the engine on its thread, between steps.</summary>
+    /// <summary>Runs something that uses the engine on its thread, between steps; the task gets what it returns or throws.</summary>
+    /// <exception cref="ObjectDisposedException">The scheduler was disposed.</exception>
     public Task<T> InvokeAsync<T>(Func<T> errand)
     {
         ObjectDisposedException.ThrowIf(_stopping, this);
@@ -90,9 +98,13 @@ public sealed partial class ContinuousBatchScheduler : IDisposable
         return done.Task;
     }
 
+    /// <summary>
+    /// Waits for the evaluation under way, ends every request with <see cref="ObjectDisposedException"/>, and disposes the engine. Not to be
+    /// called from a request's own callbacks.
+    /// </summary>
     public void Dispose()
     {
-        if (_stopping) return;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _stopping = true;
         _work.Set();
         _thread.Join();
@@ -235,7 +247,15 @@ public sealed partial class ContinuousBatchScheduler : IDisposable
         if (!_running.Remove(generation)) return;
         _reserved -= generation.Reserved;
         Interlocked.Decrement(ref _runningCount);
-        generation.Release();
+        try
+        {
+            generation.Release();
+        }
+        catch (Exception e)
+        {
+            // An engine that cannot let go of a sequence must not take the loop, and everybody else's replies, with it.
+            LogReleaseFailed(_logger, e);
+        }
         if (failure is not null) generation.Fail(failure);
     }
 
@@ -255,4 +275,7 @@ public sealed partial class ContinuousBatchScheduler : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A decoding step failed.")]
     private static partial void LogStepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A sequence could not be released.")]
+    private static partial void LogReleaseFailed(ILogger logger, Exception exception);
 }

@@ -80,8 +80,9 @@ internal sealed class Generation
     /// <summary>Gives the engine's memory back.</summary>
     public void Release()
     {
-        Sequence?.Dispose();
+        var sequence = Sequence;
         Sequence = null;
+        sequence?.Dispose();
     }
 
     private bool End(StopReason reason, string text)

@@ -5,12 +5,13 @@ namespace CollabLLM.Gguf.Scheduling;
 /// <summary>One text to generate.</summary>
 public sealed record GenerationRequest
 {
-    /// <summary>Tokens of the prompt; at least one.</summary>
+    /// <summary>Tokens of the prompt; at least one, fewer than the context has.</summary>
     public required IReadOnlyList<int> Prompt { get; init; }
 
-    /// <summary>Most tokens to generate; null means up to the end of the context.</summary>
+    /// <summary>Most tokens to generate, above 0; null means up to the end of the context.</summary>
     public int? MaxTokens { get; init; }
 
+    /// <summary>How tokens are chosen.</summary>
     public SamplingOptions Sampling { get; init; } = new();
 
     /// <summary>Generation ends before the first of these; no part of one is ever given out.</summary>
@@ -19,7 +20,7 @@ public sealed record GenerationRequest
     /// <summary>Name of an adapter, or null for the base model.</summary>
     public string? Adapter { get; init; }
 
-    /// <summary>Whether a token ends the turn. Such a token yields no text.</summary>
+    /// <summary>Whether a token ends the turn. Such a token yields no text. Called by the scheduler's thread.</summary>
     public required Func<int, bool> IsEnd { get; init; }
 
     /// <summary>Text that a token completes; the rest of an incomplete character is held back. Called in order, by the scheduler's thread.</summary>

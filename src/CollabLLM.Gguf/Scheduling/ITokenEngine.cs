@@ -6,6 +6,7 @@ namespace CollabLLM.Gguf.Scheduling;
 /// </summary>
 public interface ITokenEngine : IDisposable
 {
+    /// <summary>Number of tokens; the length of a row of logits.</summary>
     int VocabularySize { get; }
 
     /// <summary>Most tokens of one sequence, prompt and reply together.</summary>
@@ -31,6 +32,10 @@ public interface ITokenEngine : IDisposable
     /// <param name="adapter">Name of an adapter, or null for the base model.</param>
     ITokenSequence Begin(ReadOnlySpan<int> prompt, string? adapter);
 
-    /// <summary>Evaluates the tokens of all slices as one batch.</summary>
+    /// <summary>
+    /// Evaluates the tokens of all slices as one batch. When it throws, the sequences in it are in an unknown state and are only disposed
+    /// afterwards; all others must be untouched.
+    /// </summary>
+    /// <param name="slices">At most <see cref="MaxBatchTokens"/> tokens together, each sequence at most once.</param>
     void Evaluate(IReadOnlyList<TokenSlice> slices);
 }

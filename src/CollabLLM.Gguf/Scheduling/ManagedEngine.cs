@@ -63,19 +63,22 @@ internal sealed class ManagedEngine : ITokenEngine
     /// <summary>Logits after each of the given positions, computed on the served path. Called on the scheduler's thread.</summary>
     public float[][] Logits(ReadOnlySpan<int> tokens, IReadOnlyList<int> positions, string? adapter)
     {
-        using var cache = new KvSequence(_cache, long.MinValue);
+        // Neither found nor findable: what is computed here is computed in full, and pushes no conversation out of the cache.
+        using var cache = new KvSequence(_cache, null);
         var found = _adapters.Find(adapter);
         var results = new float[positions.Count][];
         for (var start = 0; start < tokens.Length; start += MaxBatchTokens)
         {
             var slice = tokens.Slice(start, Math.Min(MaxBatchTokens, tokens.Length - start)).ToArray();
             if (!cache.Reserve(start + slice.Length)) throw new GgufException("The memory for keys and values is full.");
-            var wanted = positions.Any(p => p >= start && p < start + slice.Length);
-            _pass.Evaluate([new(cache, start, slice, found, wanted ? slice.Length : 0)]);
+            var end = start + slice.Length;
+            // The projection to the vocabulary costs as much as many layers: only from the first wanted position on.
+            var first = positions.Where(p => p >= start && p < end).DefaultIfEmpty(end).Min();
+            _pass.Evaluate([new(cache, start, slice, found, end - first)]);
             cache.Advance(slice);
             for (var i = 0; i < positions.Count; i++)
             {
-                if (positions[i] >= start && positions[i] < start + slice.Length) results[i] = _pass.Logits(positions[i] - start).ToArray();
+                if (positions[i] >= start && positions[i] < end) results[i] = _pass.Logits(positions[i] - first).ToArray();
             }
         }
         return results;

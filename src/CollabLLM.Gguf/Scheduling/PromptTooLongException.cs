@@ -4,7 +4,9 @@ namespace CollabLLM.Gguf.Scheduling;
 public sealed class PromptTooLongException(int promptTokens, int contextTokens)
     : Exception($"The conversation is {promptTokens} tokens long; this model reads at most {contextTokens}, the reply included.")
 {
+    /// <summary>Tokens of the prompt.</summary>
     public int PromptTokens { get; } = promptTokens;
 
+    /// <summary>Tokens the model reads at most, the reply included.</summary>
     public int ContextTokens { get; } = contextTokens;
 }

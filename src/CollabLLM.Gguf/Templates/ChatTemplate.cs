@@ -17,14 +17,16 @@ public sealed class ChatTemplate
     private readonly IReadOnlyList<Statement> _statements;
     private readonly string _bos;
     private readonly string _eos;
+    private readonly TimeProvider _time;
 
     /// <param name="source">The template's text.</param>
     /// <param name="bos">What <c>bos_token</c> stands for.</param>
     /// <param name="eos">What <c>eos_token</c> stands for.</param>
-    /// <exception cref="TemplateException">It cannot be read.</exception>
-    public ChatTemplate(string source, string bos = "", string eos = "")
+    /// <param name="time">What <c>strftime_now</c> asks. Null: the system's clock.</param>
+    /// <exception cref="TemplateException">It cannot be read, or uses a statement, filter or test that is not supported.</exception>
+    public ChatTemplate(string source, string bos = "", string eos = "", TimeProvider? time = null)
     {
-        (Source, _bos, _eos) = (source, bos, eos);
+        (Source, _bos, _eos, _time) = (source, bos, eos, time ?? TimeProvider.System);
         _statements = StatementParser.Parse(source);
     }
 
@@ -33,7 +35,7 @@ public sealed class ChatTemplate
 
     /// <summary>The template of a file, or null when it has none and its vocabulary suggests none: such a model completes text only.</summary>
     /// <exception cref="GgufException">The template uses something that is not supported.</exception>
-    public static ChatTemplate? Load(GgufFile file, Vocabulary vocabulary)
+    public static ChatTemplate? Load(GgufFile file, Vocabulary vocabulary, TimeProvider? time = null)
     {
         var source = new TokenizerMetadata(file).Text("tokenizer.chat_template");
         if (string.IsNullOrWhiteSpace(source))
@@ -43,7 +45,7 @@ public sealed class ChatTemplate
         }
         try
         {
-            return new(source, Piece(vocabulary.Bos), Piece(vocabulary.Eos));
+            return new(source, Piece(vocabulary.Bos), Piece(vocabulary.Eos), time);
         }
         catch (TemplateException e)
         {
@@ -53,7 +55,8 @@ public sealed class ChatTemplate
         string Piece(int? token) => token is { } id ? vocabulary.Pieces[id] : "";
     }
 
-    /// <summary>The conversation as one text.</summary>
+    /// <summary>The conversation as one text. Not for models: only parts say which special tokens are meant.</summary>
+    /// <exception cref="TemplateException">The template refuses this conversation.</exception>
     public string Render(IEnumerable<ChatMessage> messages, bool addGenerationPrompt) =>
         string.Concat(RenderParts(messages, addGenerationPrompt).Select(p => p.Text));
 
@@ -71,6 +74,11 @@ public sealed class ChatTemplate
         scope.Set("namespace", (Function)((_, named) => new Dictionary<string, object?>(named, StringComparer.Ordinal)));
         scope.Set("dict", (Function)((_, named) => new Dictionary<string, object?>(named, StringComparer.Ordinal)));
         scope.Set("range", (Function)Range);
+        scope.Set("strftime_now", (Function)((arguments, _) =>
+        {
+            var format = Values.Text(arguments.Count > 0 ? arguments[0] : Missing.Value);
+            return format.WithText(Strftime.Format(_time.GetLocalNow(), format.Text));
+        }));
         scope.Set("raise_exception", (Function)((arguments, _) =>
             throw new TemplateException($"The model's chat template refuses this conversation: {Values.Text(arguments.Count > 0 ? arguments[0] : null)}")));
         List<MarkedText> output = [];

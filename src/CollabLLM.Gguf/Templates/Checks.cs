@@ -1,8 +1,17 @@
+using System.Collections.Frozen;
+
 namespace CollabLLM.Gguf.Templates;
 
 /// <summary>The tests after <c>is</c>.</summary>
 internal static class Checks
 {
+    /// <summary>Every test there is: a template that uses another one is refused when it is read.</summary>
+    public static FrozenSet<string> Names { get; } = new[]
+    {
+        "defined", "undefined", "none", "string", "mapping", "iterable", "sequence", "number", "integer", "float", "boolean", "true", "false", "odd",
+        "even", "equalto", "eq", "sameas", "in",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     public static bool Holds(string name, object? value, object? argument) => name switch
     {
         "defined" => value is not Missing,
@@ -13,6 +22,7 @@ internal static class Checks
         "iterable" or "sequence" => value is List<object?> or MarkedText or Dictionary<string, object?>,
         "number" => value is long or double,
         "integer" => value is long,
+        "float" => value is double,
         "boolean" => value is bool,
         "true" => value is true,
         "false" => value is false,

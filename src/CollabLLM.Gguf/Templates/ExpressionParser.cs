@@ -35,6 +35,7 @@ internal sealed class ExpressionParser(List<TemplateToken> words)
 
     public Expression Choice()
     {
+        RenderBudget.RequireStack();
         var value = Or();
         while (TakeName("if"))
         {
@@ -59,7 +60,11 @@ internal sealed class ExpressionParser(List<TemplateToken> words)
         return left;
     }
 
-    private Expression Negation() => TakeName("not") ? new Not(Negation()) : Comparison();
+    private Expression Negation()
+    {
+        RenderBudget.RequireStack();
+        return TakeName("not") ? new Not(Negation()) : Comparison();
+    }
 
     private Expression Comparison()
     {
@@ -102,6 +107,7 @@ internal sealed class ExpressionParser(List<TemplateToken> words)
 
     private Expression Unary()
     {
+        RenderBudget.RequireStack();
         if (TakeSign("-")) return Filtered(new Negative(Power()));
         if (TakeSign("+")) return Unary();
         return Filtered(Power());
@@ -121,16 +127,18 @@ internal sealed class ExpressionParser(List<TemplateToken> words)
             {
                 var name = Name();
                 var (arguments, named) = TakeSign("(") ? Arguments() : ([], new Dictionary<string, Expression>());
+                if (!Filters.Names.Contains(name)) throw new TemplateException($"The chat template uses the filter {name}, which is not supported.");
                 value = Postfix(new Filter(value, name, arguments, named));
             }
             else if (TakeName("is"))
             {
                 var negated = TakeName("not");
-                var name = Name();
+                var name = Name().ToLowerInvariant();
+                if (!Checks.Names.Contains(name)) throw new TemplateException($"The chat template uses the test {name}, which is not supported.");
                 Expression? argument = null;
                 if (TakeSign("(")) argument = Arguments().Arguments is [var only] ? only : throw Fail("one argument");
                 else if (words[_at].Type is TokenType.Text or TokenType.Number) argument = Primary();
-                value = new Check(value, name.ToLowerInvariant(), argument, negated);
+                value = new Check(value, name, argument, negated);
             }
             else
             {
@@ -194,9 +202,10 @@ internal sealed class ExpressionParser(List<TemplateToken> words)
                 while (words[_at].Type == TokenType.Text) text += words[_at++].Value;
                 return new Literal(MarkedText.OfTemplate(text));
             case TokenType.Number:
-                return new Literal(word.Value.Contains('.', StringComparison.Ordinal)
-                    ? (object)double.Parse(word.Value, CultureInfo.InvariantCulture)
-                    : long.Parse(word.Value, CultureInfo.InvariantCulture));
+                if (word.Value.Contains('.', StringComparison.Ordinal)) return new Literal(double.Parse(word.Value, CultureInfo.InvariantCulture));
+                return long.TryParse(word.Value, CultureInfo.InvariantCulture, out var whole)
+                    ? new Literal(whole)
+                    : throw new TemplateException($"The chat template has the number {word.Value}, which is too large.");
             case TokenType.Name:
                 return word.Value switch
                 {

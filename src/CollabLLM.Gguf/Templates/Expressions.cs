@@ -3,7 +3,15 @@ namespace CollabLLM.Gguf.Templates;
 /// <summary>An expression of a template. Values are null, <see cref="Missing"/>, bool, long, double, <see cref="MarkedText"/>, lists and maps.</summary>
 internal abstract record Expression
 {
-    public abstract object? Evaluate(Scope scope);
+    public object? Evaluate(Scope scope)
+    {
+        RenderBudget.RequireStack();
+        var value = Compute(scope);
+        scope.Budget.Spend(value);
+        return value;
+    }
+
+    protected abstract object? Compute(Scope scope);
 }
 
 /// <summary>The value of a name or an entry that does not exist.</summary>
@@ -14,28 +22,36 @@ internal sealed class Missing
 
 internal sealed record Literal(object? Value) : Expression
 {
-    public override object? Evaluate(Scope scope) => Value;
+    protected override object? Compute(Scope scope) => Value;
 }
 
 internal sealed record Name(string Value) : Expression
 {
-    public override object? Evaluate(Scope scope) => scope.Find(Value);
+    protected override object? Compute(Scope scope) => scope.Find(Value);
 }
 
 internal sealed record ListOf(IReadOnlyList<Expression> Items) : Expression
 {
-    public override object? Evaluate(Scope scope) => Items.Select(i => i.Evaluate(scope)).ToList();
+    protected override object? Compute(Scope scope) => Items.Select(i => i.Evaluate(scope)).ToList();
 }
 
 internal sealed record MapOf(IReadOnlyList<(Expression Key, Expression Value)> Entries) : Expression
 {
-    public override object? Evaluate(Scope scope) =>
-        Entries.ToDictionary(e => Values.Text(e.Key.Evaluate(scope)).Text, e => e.Value.Evaluate(scope), StringComparer.Ordinal);
+    protected override object? Compute(Scope scope) =>
+        Make(Entries.Select(e => (Values.Text(e.Key.Evaluate(scope)).Text, e.Value.Evaluate(scope))));
+
+    /// <summary>A repeated key keeps its last value.</summary>
+    private static Dictionary<string, object?> Make(IEnumerable<(string Key, object? Value)> entries)
+    {
+        Dictionary<string, object?> map = new(StringComparer.Ordinal);
+        foreach (var (key, value) in entries) map[key] = value;
+        return map;
+    }
 }
 
 internal sealed record Member(Expression Target, string Key) : Expression
 {
-    public override object? Evaluate(Scope scope) => Target.Evaluate(scope) switch
+    protected override object? Compute(Scope scope) => Target.Evaluate(scope) switch
     {
         Dictionary<string, object?> map => map.GetValueOrDefault(Key, Missing.Value),
         Missing => throw new TemplateException($"The chat template asks for {Key} of something that does not exist."),
@@ -45,7 +61,7 @@ internal sealed record Member(Expression Target, string Key) : Expression
 
 internal sealed record Item(Expression Target, Expression Key) : Expression
 {
-    public override object? Evaluate(Scope scope) => (Target.Evaluate(scope), Key.Evaluate(scope)) switch
+    protected override object? Compute(Scope scope) => (Target.Evaluate(scope), Key.Evaluate(scope)) switch
     {
         (Dictionary<string, object?> map, MarkedText key) => map.GetValueOrDefault(key.Text, Missing.Value),
         (List<object?> list, long at) => (at < 0 ? at + list.Count : at) is var i && i >= 0 && i < list.Count ? list[(int)i] : Missing.Value,
@@ -56,7 +72,7 @@ internal sealed record Item(Expression Target, Expression Key) : Expression
 
 internal sealed record Slice(Expression Target, Expression? Start, Expression? Stop, Expression? Step) : Expression
 {
-    public override object? Evaluate(Scope scope)
+    protected override object? Compute(Scope scope)
     {
         var target = Target.Evaluate(scope);
         var length = target switch
@@ -65,12 +81,12 @@ internal sealed record Slice(Expression Target, Expression? Start, Expression? S
             MarkedText text => text.Length,
             _ => throw new TemplateException("The chat template cuts something that is neither a list nor a text."),
         };
-        var step = (long?)Step?.Evaluate(scope) ?? 1;
+        var step = Math.Clamp(Bound(Step, scope) ?? 1, -length - 1, length + 1);
         if (step == 0) throw new TemplateException("The chat template cuts in steps of 0.");
         var picked = new List<int>();
         var (first, last) = step > 0 ? (0L, (long)length) : (length - 1, -1L);
-        var start = Clamp((long?)Start?.Evaluate(scope), first);
-        var stop = Clamp((long?)Stop?.Evaluate(scope), last);
+        var start = Clamp(Bound(Start, scope), first);
+        var stop = Clamp(Bound(Stop, scope), last);
         for (var at = start; step > 0 ? at < stop : at > stop; at += step) picked.Add((int)at);
         return target is List<object?> items
             ? picked.Select(i => items[i]).ToList()
@@ -80,11 +96,18 @@ internal sealed record Slice(Expression Target, Expression? Start, Expression? S
             ? absent
             : Math.Clamp(given < 0 ? given + length : given, step > 0 ? 0 : -1, step > 0 ? length : length - 1);
     }
+
+    private static long? Bound(Expression? bound, Scope scope) => bound?.Evaluate(scope) switch
+    {
+        null or Missing => null,
+        long value => value,
+        _ => throw new TemplateException("The chat template cuts at something that is not a whole number."),
+    };
 }
 
 internal sealed record Call(Expression Target, IReadOnlyList<Expression> Arguments, IReadOnlyDictionary<string, Expression> Named) : Expression
 {
-    public override object? Evaluate(Scope scope)
+    protected override object? Compute(Scope scope)
     {
         var arguments = Arguments.Select(a => a.Evaluate(scope)).ToList();
         var named = Named.ToDictionary(n => n.Key, n => n.Value.Evaluate(scope), StringComparer.Ordinal);
@@ -105,7 +128,7 @@ internal delegate object? Function(List<object?> arguments, Dictionary<string, o
 
 internal sealed record Filter(Expression Target, string Key, IReadOnlyList<Expression> Arguments, IReadOnlyDictionary<string, Expression> Named) : Expression
 {
-    public override object? Evaluate(Scope scope) => Filters.Apply(
+    protected override object? Compute(Scope scope) => Filters.Apply(
         Key,
         Target.Evaluate(scope),
         [.. Arguments.Select(a => a.Evaluate(scope))],
@@ -114,23 +137,23 @@ internal sealed record Filter(Expression Target, string Key, IReadOnlyList<Expre
 
 internal sealed record Check(Expression Target, string Key, Expression? Argument, bool Negated) : Expression
 {
-    public override object? Evaluate(Scope scope) => Checks.Holds(Key, Target.Evaluate(scope), Argument?.Evaluate(scope)) != Negated;
+    protected override object? Compute(Scope scope) => Checks.Holds(Key, Target.Evaluate(scope), Argument?.Evaluate(scope)) != Negated;
 }
 
 internal sealed record Choice(Expression Condition, Expression Then, Expression? Otherwise) : Expression
 {
-    public override object? Evaluate(Scope scope) =>
+    protected override object? Compute(Scope scope) =>
         Values.IsTrue(Condition.Evaluate(scope)) ? Then.Evaluate(scope) : Otherwise is null ? Missing.Value : Otherwise.Evaluate(scope);
 }
 
 internal sealed record Not(Expression Operand) : Expression
 {
-    public override object? Evaluate(Scope scope) => !Values.IsTrue(Operand.Evaluate(scope));
+    protected override object? Compute(Scope scope) => !Values.IsTrue(Operand.Evaluate(scope));
 }
 
 internal sealed record Negative(Expression Operand) : Expression
 {
-    public override object? Evaluate(Scope scope) => Operand.Evaluate(scope) switch
+    protected override object? Compute(Scope scope) => Operand.Evaluate(scope) switch
     {
         long value => (object)-value,
         double value => -value,
@@ -140,7 +163,7 @@ internal sealed record Negative(Expression Operand) : Expression
 
 internal sealed record Operation(string Sign, Expression Left, Expression Right) : Expression
 {
-    public override object? Evaluate(Scope scope)
+    protected override object? Compute(Scope scope)
     {
         var left = Left.Evaluate(scope);
         if (Sign == "and") return Values.IsTrue(left) ? Right.Evaluate(scope) : left;

@@ -1,8 +1,17 @@
+using System.Collections.Frozen;
+
 namespace CollabLLM.Gguf.Templates;
 
 /// <summary>The filters of chat templates.</summary>
 internal static class Filters
 {
+    /// <summary>Every filter there is: a template that uses another one is refused when it is read.</summary>
+    public static FrozenSet<string> Names { get; } = new[]
+    {
+        "trim", "upper", "lower", "title", "capitalize", "string", "safe", "length", "count", "first", "last", "list", "reverse", "items", "join",
+        "replace", "default", "d", "int", "abs", "tojson", "selectattr", "rejectattr", "map",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     public static object? Apply(string name, object? value, List<object?> arguments, Dictionary<string, object?> named)
     {
         var first = arguments.Count > 0 ? arguments[0] : null;
@@ -22,11 +31,11 @@ internal static class Filters
             "replace" => Methods.Call(Values.Text(value), name, arguments),
             "default" or "d" => value is Missing || (arguments.Count > 1 && Values.IsTrue(arguments[1]) && !Values.IsTrue(value)) ? first : value,
             "int" => value is MarkedText digits ? long.TryParse(digits.Text, out var parsed) ? parsed : 0L : (long)Values.Number(value),
-            "abs" => value is long whole ? (object)Math.Abs(whole) : Math.Abs(Values.Number(value)),
-            "tojson" => MarkedText.OfMessage(Values.Json(value, (int?)((named.GetValueOrDefault("indent") ?? first) as long?))),
+            "abs" => value is long whole ? (object)(whole < 0 ? -whole : whole) : Math.Abs(Values.Number(value)),
+            "tojson" => MarkedText.OfMessage(PythonJson.Write(value, Indent(named.GetValueOrDefault("indent") ?? first))),
             "selectattr" or "rejectattr" => Values.Items(value).Where(v => Selected(v, arguments) == (name == "selectattr")).ToList(),
             "map" when named.GetValueOrDefault("attribute") is MarkedText key => Values.Items(value).Select(v => Attribute(v, key.Text)).ToList(),
-            _ => throw new TemplateException($"The chat template uses the filter {name}, which is not supported."),
+            _ => throw new TemplateException($"The chat template uses the filter {name} in a way that is not supported."),
         };
     }
 
@@ -35,6 +44,8 @@ internal static class Filters
 
     public static List<object?> Entries(Dictionary<string, object?> map) =>
         [.. map.Select(e => (object?)new List<object?> { MarkedText.OfTemplate(e.Key), e.Value })];
+
+    private static int? Indent(object? value) => value is long width ? (int)Math.Clamp(width, 0, 16) : null;
 
     private static object? Attribute(object? value, string key) =>
         value is Dictionary<string, object?> map ? map.GetValueOrDefault(key, Missing.Value) : Missing.Value;

@@ -5,6 +5,9 @@ namespace CollabLLM.Gguf.Templates;
 /// <summary>Text that remembers of every character whether it came from a message. What templates do to strings keeps the marks.</summary>
 internal sealed class MarkedText
 {
+    /// <summary>No conversation that fits a context comes near it; a template that doubles a text again and again does.</summary>
+    public const int Most = 1 << 24;
+
     private readonly bool[]? _fromMessage;
 
     private MarkedText(string text, bool[]? fromMessage) => (Text, _fromMessage) = (text, fromMessage);
@@ -28,7 +31,11 @@ internal sealed class MarkedText
     {
         var builder = new StringBuilder();
         var list = parts.ToList();
-        foreach (var part in list) builder.Append(part.Text);
+        foreach (var part in list)
+        {
+            if (builder.Length + part.Length > Most) throw new TemplateException("The chat template writes too long a text.");
+            builder.Append(part.Text);
+        }
         if (list.TrueForAll(p => p._fromMessage is null)) return new(builder.ToString(), null);
         var marks = new bool[builder.Length];
         var at = 0;

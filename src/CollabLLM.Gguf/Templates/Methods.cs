@@ -15,9 +15,10 @@ internal static class Methods
             (MarkedText text, "endswith") => Any(first, part => text.Text.EndsWith(part, StringComparison.Ordinal)),
             (MarkedText text, "upper") => text.Map(t => t.ToUpperInvariant()),
             (MarkedText text, "lower") => text.Map(t => t.ToLowerInvariant()),
-            (MarkedText text, "title" or "capitalize") => text.Map(t => t.Length == 0 ? t : char.ToUpperInvariant(t[0]) + t[1..]),
+            (MarkedText text, "title") => text.Map(t => Capitals(t, everyWord: true)),
+            (MarkedText text, "capitalize") => text.Map(t => Capitals(t, everyWord: false)),
             (MarkedText text, "replace") when arguments is [MarkedText old, MarkedText with, ..] => text.Replace(old.Text, with),
-            (MarkedText text, "split") => Split(text, first, arguments.Count > 1 ? (long)arguments[1]! : -1),
+            (MarkedText text, "split") => Split(text, first, arguments.Count > 1 && arguments[1] is long most ? most : -1),
             (MarkedText text, "find") when first is MarkedText part => (long)text.Text.IndexOf(part.Text, StringComparison.Ordinal),
             (MarkedText text, "join") => Filters.Join(Values.Items(first), text),
             (Dictionary<string, object?> map, "get") when first is MarkedText key =>
@@ -28,6 +29,17 @@ internal static class Methods
             (List<object?> list, "append") => Append(list, first),
             _ => throw new TemplateException($"The chat template calls {name}, which is not supported."),
         };
+    }
+
+    private static string Capitals(string text, bool everyWord)
+    {
+        var letters = text.ToCharArray();
+        for (var i = 0; i < letters.Length; i++)
+        {
+            var begins = i == 0 || (everyWord && !char.IsLetter(letters[i - 1]));
+            letters[i] = begins ? char.ToUpperInvariant(letters[i]) : char.ToLowerInvariant(letters[i]);
+        }
+        return new(letters);
     }
 
     private static object? Append(List<object?> list, object? item)
@@ -46,7 +58,7 @@ internal static class Methods
         _ => false,
     };
 
-    private static List<object?> Split(MarkedText text, object? separator, long most) => separator is MarkedText given
-        ? [.. text.Split(given.Text, (int)most)]
+    private static List<object?> Split(MarkedText text, object? separator, long most) => separator is MarkedText { Length: > 0 } given
+        ? [.. text.Split(given.Text, (int)Math.Clamp(most, -1, int.MaxValue))]
         : [.. text.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(text.WithText)];
 }

@@ -15,6 +15,7 @@ internal sealed class StatementParser(List<TemplateSegment> segments)
     /// <summary>Statements up to one of the closing words; the word is "" at the end of the template.</summary>
     private (List<Statement> Body, string End, ExpressionParser? Words) Body(params string[] ends)
     {
+        RenderBudget.RequireStack();
         List<Statement> body = [];
         while (_at < segments.Count)
         {
@@ -100,7 +101,11 @@ internal sealed class StatementParser(List<TemplateSegment> segments)
         var key = words.TakeSign(".") ? words.Name() : null;
         if (words.AtEnd && key is null) return new SetBlock(names[0], Until("endset"));
         words.Expect("=");
-        return new Set(names, key, words.Whole());
+        List<Expression> values = [];
+        do values.Add(words.Choice());
+        while (words.TakeSign(","));
+        words.ExpectEnd();
+        return new Set(names, key, values is [var only] ? only : new ListOf(values));
     }
 
     private Macro MacroOf(ExpressionParser words)

@@ -3,7 +3,14 @@ namespace CollabLLM.Gguf.Templates;
 /// <summary>A part of a template that writes or changes something.</summary>
 internal abstract record Statement
 {
-    public abstract Flow Run(Scope scope, List<MarkedText> output);
+    public Flow Run(Scope scope, List<MarkedText> output)
+    {
+        RenderBudget.RequireStack();
+        scope.Budget.Spend(null);
+        return Execute(scope, output);
+    }
+
+    protected abstract Flow Execute(Scope scope, List<MarkedText> output);
 
     protected static Flow Run(IReadOnlyList<Statement> body, Scope scope, List<MarkedText> output)
     {
@@ -29,7 +36,7 @@ internal enum Flow
 
 internal sealed record Plain(MarkedText Text) : Statement
 {
-    public override Flow Run(Scope scope, List<MarkedText> output)
+    protected override Flow Execute(Scope scope, List<MarkedText> output)
     {
         output.Add(Text);
         return Flow.Next;
@@ -38,7 +45,7 @@ internal sealed record Plain(MarkedText Text) : Statement
 
 internal sealed record Output(Expression Value) : Statement
 {
-    public override Flow Run(Scope scope, List<MarkedText> output)
+    protected override Flow Execute(Scope scope, List<MarkedText> output)
     {
         output.Add(Values.Text(Value.Evaluate(scope)));
         return Flow.Next;
@@ -47,7 +54,7 @@ internal sealed record Output(Expression Value) : Statement
 
 internal sealed record If(IReadOnlyList<(Expression? Condition, IReadOnlyList<Statement> Body)> Branches) : Statement
 {
-    public override Flow Run(Scope scope, List<MarkedText> output)
+    protected override Flow Execute(Scope scope, List<MarkedText> output)
     {
         foreach (var (condition, body) in Branches)
         {
@@ -60,7 +67,7 @@ internal sealed record If(IReadOnlyList<(Expression? Condition, IReadOnlyList<St
 
 internal sealed record For(IReadOnlyList<string> Names, Expression Source, Expression? Only, IReadOnlyList<Statement> Body, IReadOnlyList<Statement> Otherwise) : Statement
 {
-    public override Flow Run(Scope scope, List<MarkedText> output)
+    protected override Flow Execute(Scope scope, List<MarkedText> output)
     {
         var items = Values.Items(Source.Evaluate(scope)).Where(item => Only is null || Values.IsTrue(Only.Evaluate(Bind(scope, item)))).ToList();
         if (items.Count == 0) return Run(Otherwise, scope, output);
@@ -102,7 +109,7 @@ internal sealed record For(IReadOnlyList<string> Names, Expression Source, Expre
 
 internal sealed record Set(IReadOnlyList<string> Names, string? Key, Expression Value) : Statement
 {
-    public override Flow Run(Scope scope, List<MarkedText> output)
+    protected override Flow Execute(Scope scope, List<MarkedText> output)
     {
         var value = Value.Evaluate(scope);
         if (Key is not null)
@@ -124,7 +131,7 @@ internal sealed record Set(IReadOnlyList<string> Names, string? Key, Expression 
 
 internal sealed record SetBlock(string Name, IReadOnlyList<Statement> Body) : Statement
 {
-    public override Flow Run(Scope scope, List<MarkedText> output)
+    protected override Flow Execute(Scope scope, List<MarkedText> output)
     {
         List<MarkedText> written = [];
         Run(Body, scope, written);
@@ -135,7 +142,7 @@ internal sealed record SetBlock(string Name, IReadOnlyList<Statement> Body) : St
 
 internal sealed record Macro(string Name, IReadOnlyList<(string Name, Expression? Default)> Parameters, IReadOnlyList<Statement> Body) : Statement
 {
-    public override Flow Run(Scope scope, List<MarkedText> output)
+    protected override Flow Execute(Scope scope, List<MarkedText> output)
     {
         scope.Set(Name, (Function)((arguments, named) => Call(scope, arguments, named)));
         return Flow.Next;
@@ -157,5 +164,5 @@ internal sealed record Macro(string Name, IReadOnlyList<(string Name, Expression
 
 internal sealed record Jump(Flow Flow) : Statement
 {
-    public override Flow Run(Scope scope, List<MarkedText> output) => Flow;
+    protected override Flow Execute(Scope scope, List<MarkedText> output) => Flow;
 }

@@ -60,8 +60,8 @@ internal static class TemplateLexer
             }
             else if (char.IsAsciiDigit(c))
             {
-                var end = at;
-                while (end < expression.Length && (char.IsAsciiDigit(expression[end]) || (expression[end] == '.' && end + 1 < expression.Length && char.IsAsciiDigit(expression[end + 1])))) end++;
+                var end = Digits(expression, at);
+                if (end + 1 < expression.Length && expression[end] == '.' && char.IsAsciiDigit(expression[end + 1])) end = Digits(expression, end + 1);
                 words.Add(new(TokenType.Number, expression[at..end]));
                 at = end;
             }
@@ -82,6 +82,12 @@ internal static class TemplateLexer
         }
         words.Add(new(TokenType.End, ""));
         return words;
+    }
+
+    private static int Digits(string expression, int at)
+    {
+        while (at < expression.Length && char.IsAsciiDigit(expression[at])) at++;
+        return at;
     }
 
     private static int NextTag(string template, int from)

@@ -1,14 +1,10 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace CollabLLM.Gguf.Templates;
 
 /// <summary>What operators do to the values of templates; Python's rules as far as chat templates use them.</summary>
 internal static class Values
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static bool IsTrue(object? value) => value switch
     {
         null or Missing => false,
@@ -31,36 +27,20 @@ internal static class Values
         long number => MarkedText.OfTemplate(number.ToString(CultureInfo.InvariantCulture)),
         double number => MarkedText.OfTemplate(number == Math.Floor(number) ? number.ToString("0.0", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture)),
         // Lists and maps in plain output hold message text like as not: all of it counts as such.
-        _ => MarkedText.OfMessage(Json(value, null)),
+        _ => MarkedText.OfMessage(PythonJson.Write(value, null)),
     };
 
-    /// <summary>JSON as Python's json.dumps writes it: a space after commas and colons, nothing escaped that need not be.</summary>
-    public static string Json(object? value, int? indent, int depth = 0)
+    public static bool Equal(object? left, object? right)
     {
-        var line = indent is null ? "" : "\n" + new string(' ', indent.Value * (depth + 1));
-        var end = indent is null ? "" : "\n" + new string(' ', indent.Value * depth);
-        var comma = indent is null ? ", " : "," + line;
-        return value switch
+        RenderBudget.RequireStack();
+        return (left, right) switch
         {
-            null or Missing => "null",
-            bool flag => flag ? "true" : "false",
-            MarkedText text => JsonSerializer.Serialize(text.Text, Readable),
-            List<object?> { Count: 0 } => "[]",
-            Dictionary<string, object?> { Count: 0 } => "{}",
-            List<object?> list => $"[{line}{string.Join(comma, list.Select(v => Json(v, indent, depth + 1)))}{end}]",
-            Dictionary<string, object?> map =>
-                $"{{{line}{string.Join(comma, map.Select(e => $"{JsonSerializer.Serialize(e.Key, Readable)}: {Json(e.Value, indent, depth + 1)}"))}{end}}}",
-            _ => Text(value).Text,
+            (MarkedText a, MarkedText b) => a.Text == b.Text,
+            (long or double, long or double) => Number(left) == Number(right),
+            (List<object?> a, List<object?> b) => a.Count == b.Count && a.Zip(b).All(p => Equal(p.First, p.Second)),
+            _ => Equals(left, right),
         };
     }
-
-    public static bool Equal(object? left, object? right) => (left, right) switch
-    {
-        (MarkedText a, MarkedText b) => a.Text == b.Text,
-        (long or double, long or double) => Number(left) == Number(right),
-        (List<object?> a, List<object?> b) => a.Count == b.Count && a.Zip(b).All(p => Equal(p.First, p.Second)),
-        _ => Equals(left, right),
-    };
 
     public static bool Contains(object? container, object? item) => container switch
     {
@@ -123,6 +103,6 @@ internal static class Values
             "**" => Math.Pow(a, b),
             _ => throw new TemplateException($"The chat template uses the operator {sign}, which is not supported."),
         };
-        return sign != "/" && left is not double && right is not double ? (object)(long)result : result;
+        return sign != "/" && !(sign == "**" && b < 0) && left is not double && right is not double ? (object)(long)result : result;
     }
 }

@@ -28,7 +28,8 @@ internal sealed class BytePairTokenizer : Tokenizer
 
     public static BytePairTokenizer Load(Vocabulary vocabulary, TokenizerMetadata metadata)
     {
-        var name = metadata.Text("tokenizer.ggml.pre") ?? "default";
+        var name = metadata.Text("tokenizer.ggml.pre")
+            ?? throw new GgufException($"{metadata.Path} does not say by which rules text is cut into words (tokenizer.ggml.pre); convert the model anew.");
         var words = WordSplitter.Find(name)
             ?? throw new GgufException($"{metadata.Path} cuts text into words by the rules {name}, which are not supported ({string.Join(", ", WordSplitter.Names)} are).");
         var llama3 = name is "llama-bpe" or "llama3" or "llama-v3";

@@ -3,7 +3,10 @@ using CollabLLM.Gguf.Format;
 
 namespace CollabLLM.Gguf.Tokenization;
 
-/// <summary>Turns text into the tokens of a model and back. Thread-safe.</summary>
+/// <summary>
+/// Turns text into the tokens of a model and back, as the model's file says: SentencePiece or byte-level BPE. Thread-safe. Any text is
+/// accepted; a lone surrogate counts as U+FFFD.
+/// </summary>
 public abstract class Tokenizer
 {
     private readonly SpecialTokens _control;
@@ -18,10 +21,11 @@ public abstract class Tokenizer
         _userDefined = new(vocabulary, TokenKind.UserDefined);
     }
 
+    /// <summary>The tokens.</summary>
     public Vocabulary Vocabulary { get; }
 
     /// <summary>Reads the tokenizer of a file.</summary>
-    /// <exception cref="GgufException">The file has none, or one of a kind that is not supported.</exception>
+    /// <exception cref="GgufException">The file has none, or one of a kind or with rules that are not supported.</exception>
     public static Tokenizer Load(GgufFile file)
     {
         var metadata = new TokenizerMetadata(file);
@@ -35,6 +39,7 @@ public abstract class Tokenizer
         };
     }
 
+    /// <summary>Tokens of a text.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="parseSpecial">Whether names of control tokens in the text mean those tokens.</param>
     /// <param name="addBos">Whether to begin with the begin-of-text token, where the model wants one.</param>
@@ -74,7 +79,7 @@ public abstract class Tokenizer
         }
     }
 
-    /// <summary>Bytes of a token's text; none for control tokens.</summary>
+    /// <summary>Bytes of a token's text, not always whole characters; none for control tokens.</summary>
     public abstract ReadOnlySpan<byte> Bytes(int token);
 
     /// <summary>The text of a whole sequence.</summary>

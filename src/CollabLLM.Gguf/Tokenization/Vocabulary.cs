@@ -25,7 +25,7 @@ public sealed class Vocabulary
         {
             throw new GgufException($"{file.Path} has {Pieces.Count} tokens but {kinds.Length} token types.");
         }
-        Kinds = kinds.Length == 0 ? [.. Pieces.Select(_ => TokenKind.Normal)] : [.. kinds.Select(k => (TokenKind)k)];
+        Kinds = kinds.Length == 0 ? [.. Pieces.Select(_ => TokenKind.Normal)] : [.. kinds.Select((kind, i) => Kind(Pieces[i], (TokenKind)kind))];
         Dictionary<string, int> ids = new(StringComparer.Ordinal);
         for (var i = 0; i < Pieces.Count; i++) ids.TryAdd(Pieces[i], i);
         _ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ public sealed class Vocabulary
         Eot = Id("eot");
         Unknown = Id("unknown");
         _ends = new[] { Eos, Eot, Id("eom") }.OfType<int>()
-            .Concat(EndTexts.Where(ids.ContainsKey).Select(text => ids[text]).Where(id => Kinds[id] is TokenKind.Control or TokenKind.UserDefined))
+            .Concat(EndTexts.Where(ids.ContainsKey).Select(text => ids[text]).Where(id => Kinds[id] == TokenKind.Control))
             .ToFrozenSet();
 
         int? Id(string name)
@@ -44,21 +44,32 @@ public sealed class Vocabulary
         }
     }
 
+    // Some converters mark the tokens that steer a model as mere words of the user, which would let anybody write them.
+    private static TokenKind Kind(string piece, TokenKind kind) =>
+        kind == TokenKind.UserDefined
+        && (EndTexts.Contains(piece) || piece is ['<', '|' or '｜', .., '|' or '｜', '>'])
+            ? TokenKind.Control
+            : kind;
+
     /// <summary>Texts by token number, in the file's own writing (byte-level characters or ▁ for spaces).</summary>
     public IReadOnlyList<string> Pieces { get; }
 
+    /// <summary>Kinds by token number.</summary>
     public IReadOnlyList<TokenKind> Kinds { get; }
 
+    /// <summary>Number of tokens.</summary>
     public int Count => Pieces.Count;
 
     /// <summary>Begins every text, where the model wants it.</summary>
     public int? Bos { get; }
 
+    /// <summary>Ends a text; for many models a turn too.</summary>
     public int? Eos { get; }
 
     /// <summary>Ends a turn, where that is not <see cref="Eos"/>.</summary>
     public int? Eot { get; }
 
+    /// <summary>Stands for what the vocabulary cannot spell; byte-level vocabularies have none.</summary>
     public int? Unknown { get; }
 
     /// <summary>The token with exactly this text.</summary>

@@ -10,7 +10,6 @@ internal abstract class WordSplitter
 {
     private static readonly Dictionary<string, WordSplitter> Known = new(StringComparer.Ordinal)
     {
-        ["default"] = new GptWords(digitsAlone: false),
         ["gpt-2"] = new GptWords(digitsAlone: false),
         ["smollm"] = new GptWords(digitsAlone: true),
         ["starcoder"] = new GptWords(digitsAlone: true),
@@ -19,6 +18,7 @@ internal abstract class WordSplitter
         ["qwen2"] = new LlamaWords(mostDigits: 1),
         ["llama-bpe"] = new LlamaWords(mostDigits: 3),
         ["llama3"] = new LlamaWords(mostDigits: 3),
+        ["deepseek-r1-qwen"] = new LlamaWords(mostDigits: 1),
         ["llama-v3"] = new LlamaWords(mostDigits: 3),
     };
 
@@ -80,11 +80,13 @@ internal abstract class WordSplitter
     }
 
     /// <summary>Spaces at the beginning; the last one belongs to the word that follows, if there is one and they are several.</summary>
-    protected static int Spaces(ReadOnlySpan<char> text)
+    /// <param name="text">Begins with a space.</param>
+    /// <param name="isEnd">Whether what follows counts as the end of the text.</param>
+    protected static int Spaces(ReadOnlySpan<char> text, Func<Rune, bool>? isEnd = null)
     {
         var end = Run(text, 0, IsSpace);
         var last = 0;
         for (var at = 0; at < end; at += Width(text, at)) last = at;
-        return last > 0 && end < text.Length ? last : end;
+        return last > 0 && At(text, end) is { } next && isEnd?.Invoke(next) != true ? last : end;
     }
 }

@@ -1,5 +1,6 @@
 using CollabLLM.Gguf.Format;
 using CollabLLM.Gguf.Tests.Kernels;
+using CollabLLM.Gguf.Tests.Tokenization;
 
 namespace CollabLLM.Gguf.Tests.Format;
 
@@ -10,28 +11,23 @@ internal static class TinyGguf
     private const int FeedForward = 96;
     private const int Layers = 2;
 
-    public static string Model(string folder, string architecture = "llama", Action<GgufWriter>? more = null, string? without = null)
+    public static string Model(
+        string folder, string architecture = "llama", Action<GgufWriter>? more = null, string? without = null, GgmlType type = GgmlType.Q8_0, bool sentencePiece = false,
+        int heads = 4, int? embeddings = null)
     {
-        string[] tokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", .. Enumerable.Range(0, 256).Select(i => Tokenization.ByteLevelNames.Of((byte)i))];
         var writer = new GgufWriter()
             .Add("general.architecture", GgufValue.From(architecture))
             .Add($"{architecture}.block_count", GgufValue.From((uint)Layers))
             .Add($"{architecture}.context_length", GgufValue.From(256u))
             .Add($"{architecture}.embedding_length", GgufValue.From((uint)Width))
             .Add($"{architecture}.feed_forward_length", GgufValue.From((uint)FeedForward))
-            .Add($"{architecture}.attention.head_count", GgufValue.From(4u))
+            .Add($"{architecture}.attention.head_count", GgufValue.From((uint)heads))
             .Add($"{architecture}.attention.head_count_kv", GgufValue.From(2u))
-            .Add($"{architecture}.attention.layer_norm_rms_epsilon", GgufValue.From(1e-5f))
-            .Add("tokenizer.ggml.model", GgufValue.From("gpt2"))
-            .Add("tokenizer.ggml.pre", GgufValue.From("smollm"))
-            .Add("tokenizer.ggml.tokens", GgufValue.From(tokens))
-            .Add("tokenizer.ggml.token_type", GgufValue.From(tokens.Select((_, i) => i < 3 ? 3 : 1)))
-            .Add("tokenizer.ggml.merges", GgufValue.From(Array.Empty<string>()))
-            .Add("tokenizer.ggml.bos_token_id", GgufValue.From(1u))
-            .Add("tokenizer.ggml.eos_token_id", GgufValue.From(2u));
+            .Add($"{architecture}.attention.layer_norm_rms_epsilon", GgufValue.From(1e-5f));
+        var vocabulary = sentencePiece ? SentencePiece(writer) : BytePairs(writer);
         more?.Invoke(writer);
         var seed = 0;
-        Matrix("token_embd.weight", Width, tokens.Length);
+        Matrix("token_embd.weight", Width, embeddings ?? vocabulary);
         Vector("output_norm.weight", Width);
         for (var i = 0; i < Layers; i++)
         {
@@ -49,13 +45,38 @@ internal static class TinyGguf
 
         void Matrix(string name, int columns, int rows)
         {
-            if (name != without) writer.Add(name, GgmlType.Q8_0, [columns, rows], RandomRows.Make(GgmlType.Q8_0, rows, columns, seed++, 0.3f));
+            if (name != without) writer.Add(name, type, [columns, rows], RandomRows.Make(type, rows, columns, seed++, 0.3f));
         }
 
         void Vector(string name, int count)
         {
             if (name != without) writer.Add(name, GgmlType.F32, [count], GgmlRows.Encode(GgmlType.F32, Enumerable.Repeat(1f, count).ToArray()));
         }
+    }
+
+    private static int BytePairs(GgufWriter writer)
+    {
+        string[] tokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", .. Enumerable.Range(0, 256).Select(i => ByteLevelNames.Of((byte)i))];
+        writer.Add("tokenizer.ggml.model", GgufValue.From("gpt2"))
+            .Add("tokenizer.ggml.pre", GgufValue.From("smollm"))
+            .Add("tokenizer.ggml.tokens", GgufValue.From(tokens))
+            .Add("tokenizer.ggml.token_type", GgufValue.From(tokens.Select((_, i) => i < 3 ? 3 : 1)))
+            .Add("tokenizer.ggml.merges", GgufValue.From(Array.Empty<string>()))
+            .Add("tokenizer.ggml.bos_token_id", GgufValue.From(1u))
+            .Add("tokenizer.ggml.eos_token_id", GgufValue.From(2u));
+        return tokens.Length;
+    }
+
+    private static int SentencePiece(GgufWriter writer)
+    {
+        string[] tokens = ["<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256).Select(i => $"<0x{i:X2}>")];
+        writer.Add("tokenizer.ggml.model", GgufValue.From("llama"))
+            .Add("tokenizer.ggml.tokens", GgufValue.From(tokens))
+            .Add("tokenizer.ggml.scores", GgufValue.From(new float[tokens.Length]))
+            .Add("tokenizer.ggml.token_type", GgufValue.From(tokens.Select((_, i) => i == 0 ? 2 : i < 3 ? 3 : 6)))
+            .Add("tokenizer.ggml.bos_token_id", GgufValue.From(1u))
+            .Add("tokenizer.ggml.eos_token_id", GgufValue.From(2u));
+        return tokens.Length;
     }
 
     public static string Adapter(string folder, string name, string architecture = "llama", string tensor = "blk.0.attn_q.weight", int columns = Width)

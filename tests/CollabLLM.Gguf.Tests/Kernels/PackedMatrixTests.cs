@@ -9,18 +9,12 @@ public sealed unsafe class PackedMatrixTests
     private const int Columns = 512;
     private const int Tokens = 7;
 
-    private static readonly GgmlType[] Types =
-    [
-        GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q4_0, GgmlType.Q4_1, GgmlType.Q5_0, GgmlType.Q5_1, GgmlType.Q8_0, GgmlType.Q4_K,
-        GgmlType.Q5_K, GgmlType.Q6_K,
-    ];
-
     public static TheoryData<GgmlType, KernelLevel> Cases => new(
-        from type in Types
+        from type in RandomRows.Types
         from level in KernelLevels.Supported
         select (type, level));
 
-    public static TheoryData<GgmlType> AllTypes => [.. Types];
+    public static TheoryData<GgmlType> AllTypes => [.. RandomRows.Types];
 
     [Theory]
     [MemberData(nameof(AllTypes))]

@@ -5,6 +5,13 @@ namespace CollabLLM.Gguf.Tests.Kernels;
 /// <summary>Random rows of a block type as they lie in a file, and their values by the plainest possible reading of the format.</summary>
 internal static class RandomRows
 {
+    /// <summary>Every type the decoder multiplies with.</summary>
+    public static IReadOnlyList<GgmlType> Types { get; } =
+    [
+        GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q6_K, GgmlType.Q5_K, GgmlType.Q5_1, GgmlType.Q5_0, GgmlType.Q4_K, GgmlType.Q4_1,
+        GgmlType.Q4_0,
+    ];
+
     public static int RowBytes(GgmlType type, int columns) => type switch
     {
         GgmlType.F32 => columns * 4,

@@ -1,4 +1,5 @@
 using CollabLLM.Gguf.Sampling;
+using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Gguf.Tests.Sampling;
 
@@ -112,8 +113,33 @@ public sealed class SamplerTests
     }
 
     [Fact]
-    public void Logits_that_are_not_numbers_are_an_error_and_not_a_token() =>
+    public void Logits_that_are_not_numbers_are_an_error_and_not_a_token()
+    {
         Assert.Throws<InvalidOperationException>(() => new Sampler(Open, 1).Sample([float.NaN, 1]));
+        Assert.Throws<InvalidOperationException>(() => new Sampler(SamplingOptions.Greedy, 1).Sample([float.NaN, 1]));
+        Assert.Throws<InvalidOperationException>(() => new Sampler(SamplingOptions.Greedy, 1).Sample([float.NegativeInfinity, float.NegativeInfinity]));
+    }
+
+    [Fact]
+    public void All_filters_together_leave_what_each_of_them_leaves()
+    {
+        // Probabilities .4 .3 .2 .06 .04: top-k leaves four, top-p of .85 three, min-p of .6 two.
+        float[] logits = [MathF.Log(0.4f) + 2, MathF.Log(0.3f) + 2, MathF.Log(0.2f) + 2, MathF.Log(0.06f) + 2, MathF.Log(0.04f) + 2];
+        var shares = Frequencies(Open with { TopK = 4, TopP = 0.85f, MinP = 0.6f }, logits, 4000);
+        Assert.Equal([true, true, false, false, false], shares.Select(s => s > 0));
+        Assert.Equal(4.0 / 7, shares[0], 0.03);
+    }
+
+    [Fact]
+    public void Options_of_a_request_win_over_those_of_the_model_and_a_wrong_one_is_named()
+    {
+        var defaults = new SamplingOptions { Temperature = 0.3f, TopK = 9, MinP = 0.2f, Seed = 5 };
+        Assert.Same(defaults, ChatOptionsReader.Sampling(null, defaults));
+        var options = new ChatOptions { Temperature = 0.9f, TopP = 0.5f, Seed = 6, AdditionalProperties = new() { ["min_p"] = "0.1", ["repetition_penalty"] = 1.25 } };
+        Assert.Equal(defaults with { Temperature = 0.9f, TopP = 0.5f, Seed = 6, MinP = 0.1f, RepetitionPenalty = 1.25f }, ChatOptionsReader.Sampling(options, defaults));
+        options.AdditionalProperties["min_p"] = "much";
+        Assert.Contains("min_p", Assert.Throws<ArgumentException>(() => ChatOptionsReader.Sampling(options, defaults)).Message, StringComparison.Ordinal);
+    }
 
     private static double[] Frequencies(SamplingOptions options, float[] logits, int draws)
     {

@@ -100,6 +100,50 @@ public sealed class ContinuousBatchSchedulerTests
     }
 
     [Fact]
+    public async Task Cancelling_in_the_middle_of_a_long_prompt_frees_it_and_the_next_request_gets_its_place()
+    {
+        var engine = new CountingEngine { MaxSequences = 1, MaxBatchTokens = 16, Gate = new(0) };
+        using var scheduler = Start(engine);
+        using var cancellation = new CancellationTokenSource();
+        var doomed = Read(scheduler, Request(new int[100], 5), cancellation.Token);
+        engine.Gate!.Release(2);
+        await Until(() => engine.Steps.Count == 2);
+        var next = Read(scheduler, Request([50], 3));
+        await cancellation.CancelAsync();
+        engine.Gate.Release(1000);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => doomed);
+        Assert.Equal("51 52 53 ", (await next).Text);
+        Assert.True(engine.Steps.Sum(step => step.Where(p => p.Sequence == 0).Sum(p => p.Tokens)) <= 48, "the rest of the prompt must not be read");
+        await Until(() => engine.Open == 0);
+    }
+
+    [Fact]
+    public async Task An_engine_that_cannot_release_a_sequence_does_not_end_the_others()
+    {
+        var engine = new CountingEngine { HoldsOn = true };
+        using var scheduler = Start(engine);
+        var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Read(scheduler, Request([i], 5))));
+        Assert.All(runs, run => Assert.Equal(5, run.End!.OutputTokens));
+        Assert.Equal((0, 0), (scheduler.Running, scheduler.Waiting));
+    }
+
+    [Fact]
+    public async Task Disposing_from_several_threads_ends_every_request_once()
+    {
+        var scheduler = Start(new CountingEngine());
+        var runs = Enumerable.Range(0, 50).Select(i => Read(scheduler, Request([i], 150))).ToArray();
+        var errand = scheduler.InvokeAsync(() => 1);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(scheduler.Dispose)));
+        foreach (var run in runs)
+        {
+            var ended = await Record.ExceptionAsync(() => run);
+            Assert.True(ended is null or ObjectDisposedException, $"{ended}");
+        }
+        Assert.True(await Record.ExceptionAsync(() => errand) is null or ObjectDisposedException);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => scheduler.InvokeAsync(() => 1));
+    }
+
+    [Fact]
     public async Task A_request_cancelled_while_it_waits_never_runs()
     {
         var engine = new CountingEngine { MaxSequences = 1, Gate = new(0) };

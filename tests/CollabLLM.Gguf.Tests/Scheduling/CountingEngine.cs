@@ -28,6 +28,9 @@ internal sealed class CountingEngine : ITokenEngine
     /// <summary>Thrown by the next evaluation whose batch contains this token.</summary>
     public int? FailsOn { get; set; }
 
+    /// <summary>Whether sequences throw when they are released.</summary>
+    public bool HoldsOn { get; init; }
+
     public int Open => Volatile.Read(ref _open);
 
     public IReadOnlyList<(int Sequence, int Tokens, bool Prompt)[]> Steps
@@ -81,6 +84,10 @@ internal sealed class CountingEngine : ITokenEngine
             _logits[(tokens[^1] + 1) % _logits.Length] = 100;
         }
 
-        public void Dispose() => Interlocked.Decrement(ref engine._open);
+        public void Dispose()
+        {
+            Interlocked.Decrement(ref engine._open);
+            if (engine.HoldsOn) throw new InvalidOperationException("as asked");
+        }
     }
 }

@@ -1,3 +1,0 @@
-namespace CollabLLM.Gguf;
-
-internal static class AssemblyMarker;
