@@ -13,7 +13,7 @@ internal static class ScreenWatch
           addEventListener('pagehide', () => { sessionStorage.seen = JSON.stringify([...seen]); });
           const look = () => {
             for (const turn of document.querySelectorAll('.turn.reply')) {
-              const id = turn.dataset.message, now = (turn.querySelector('.reply-body')?.textContent ?? '').replace(/\s+/g, ' ').trim(), before = seen.get(id) ?? '';
+              const id = turn.dataset.message, now = (turn.querySelector('.reply-body')?.textContent ?? '').replace(/\s+/g, ''), before = seen.get(id) ?? '';
               if (!now.startsWith(before)) broken.push(`${id}: “${before.slice(-60)}” became “${now.slice(-60)}”`);
               seen.set(id, now);
             }

@@ -1,5 +1,4 @@
 using CollabLLM.Core.Conversations;
-using CollabLLM.Gguf.Templates;
 using CollabLLM.Models;
 using Microsoft.Extensions.AI;
 
@@ -61,7 +60,7 @@ internal sealed class TerminalChat(CatalogModel model, ChatSettings settings, Co
             if (end.Stopped) context.Output.Say("(stopped)");
             if (end.Text.Length > 0) Add(MessageRole.Assistant, end.Text);
         }
-        catch (Exception e) when (e is ModelException or CommandException)
+        catch (ModelException e)
         {
             // The message is taken back, so that sending it again sends it once.
             _path.RemoveAt(_path.Count - 1);
@@ -89,10 +88,10 @@ internal sealed class TerminalChat(CatalogModel model, ChatSettings settings, Co
             printed.End();
             return new(printed.Text, Stopped: true);
         }
-        catch (Exception e) when (e is ModelException or TemplateException or NotSupportedException)
+        catch (ModelException)
         {
             printed.End();
-            throw e is ModelException ? e : new CommandException(ExitCodes.Unavailable, e.Message, e);
+            throw;
         }
         printed.End();
         if (finish == ChatFinishReason.Length)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CollabLLM.Gguf.Scheduling;
+using CollabLLM.Gguf.Templates;
 using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Models.Pipeline;
@@ -26,6 +27,11 @@ internal sealed class HostChatClient(CatalogModel model) : IChatClient
             {
                 throw new ModelException(
                     ModelFailure.TooLong, $"This conversation is longer than {model.Title} can read. Shorten the last message or begin a new chat.", e);
+            }
+            // Their messages are sentences for people: what the template or the host does not take.
+            catch (Exception e) when (e is TemplateException or NotSupportedException)
+            {
+                throw new ModelException(ModelFailure.Failed, e.Message, e);
             }
             updates.Current.ModelId = model.Name;
             yield return updates.Current;

@@ -16,6 +16,10 @@ public sealed class Icon : ComponentBase
     [Parameter]
     public int Size { get; set; } = 16;
 
-    protected override void BuildRenderTree(RenderTreeBuilder builder) => builder.AddMarkupContent(
-        0, $"""<svg class="icon i{Size}" aria-hidden="true"><use href="icons.svg#{Name}"/></svg>""");
+    /// <summary>As markup: a component of its own takes two kilobytes of the server's memory, and there are several in each message.</summary>
+    /// <param name="size">CSS pixels: 14, 16, or 18 in bars.</param>
+    public static MarkupString Of(string name, int size = 16) =>
+        new($"""<svg class="icon i{size}" aria-hidden="true"><use href="icons.svg#{name}"/></svg>""");
+
+    protected override void BuildRenderTree(RenderTreeBuilder builder) => builder.AddContent(0, Of(Name, Size));
 }
