@@ -133,7 +133,7 @@ public sealed class ChatJourneys(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task Reply_of_2000_characters_at_30_tokens_a_second_sends_at_most_30_KB()
+    public async Task Reply_of_2000_characters_at_50_tokens_a_second_sends_at_most_30_KB()
     {
         var page = await browser.NewPageAsync();
         var chat = page.Chat();

@@ -42,8 +42,8 @@ internal sealed class PlayedModel : IChatClient
         for (var at = 0; at < text.Length; at += 8)
         {
             yield return new ChatResponseUpdate(ChatRole.Assistant, text[at..Math.Min(text.Length, at + 8)]);
-            // Thirty tokens of four characters a second, as a small model on a processor speaks.
-            await Task.Delay(asked.Contains("slow", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(66) : Pause, cancellationToken);
+            // Fifty tokens of four characters a second.
+            await Task.Delay(asked.Contains("slow", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(40) : Pause, cancellationToken);
         }
         yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop, Contents = [new UsageContent(new UsageDetails { OutputTokenCount = text.Length / 4 })] };
     }

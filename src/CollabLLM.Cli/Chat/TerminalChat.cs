@@ -78,7 +78,7 @@ internal sealed class TerminalChat(CatalogModel model, ChatSettings settings, Co
         {
             await foreach (var update in model.Client.GetStreamingResponseAsync(prompt, settings.Options(), step.Token))
             {
-                if (QueuePosition.Of(update) is { } place) context.Output.Say(Words(place));
+                if (QueuePosition.Of(update) is { Ahead: >= 0 } place) context.Output.Say(Words(place));
                 printed.Add(update.Text);
                 finish = update.FinishReason ?? finish;
             }

@@ -20,7 +20,13 @@ internal sealed class QueuedChatClient(IChatClient inner, FairQueue queue, Func<
     {
         await loaded(cancellationToken);
         using var seat = queue.Enter(Person(options));
-        while (await seat.MovedAsync(cancellationToken) is { } position) yield return position.ToUpdate();
+        var waited = false;
+        while (await seat.MovedAsync(cancellationToken) is { } position)
+        {
+            waited = true;
+            yield return position.ToUpdate();
+        }
+        if (waited) yield return QueuePosition.Served.ToUpdate();
         await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken)) yield return update;
     }
 

@@ -86,6 +86,8 @@ public sealed class PipelineTests : IDisposable
         Assert.False(await one.MoveNextAsync());
         second.Say("two");
         Assert.True(await turn);
+        Assert.Equal(QueuePosition.Served, QueuePosition.Of(two.Current));
+        Assert.True(await two.MoveNextAsync());
         Assert.Equal("two", two.Current.Text);
     }
 

@@ -7,5 +7,5 @@ namespace CollabLLM.Web.Features.Chat;
 internal static class QueueNews
 {
     public static ReplyEvent.Queue? Of(ChatResponseUpdate update) =>
-        QueuePosition.Of(update) is { } place ? new ReplyEvent.Queue(place.Ahead, place.Estimate) : null;
+        QueuePosition.Of(update) is { } place ? new ReplyEvent.Queue(place.Ahead + 1, place.Estimate) : null;
 }

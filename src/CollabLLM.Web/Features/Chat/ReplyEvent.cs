@@ -18,7 +18,7 @@ public abstract record ReplyEvent
     public sealed record Delta(long Seq, string Text) : ReplyEvent;
 
     /// <summary>The reply waits for the model.</summary>
-    /// <param name="Position">How many are before it.</param>
+    /// <param name="Position">Its place in the line: 1 is next, 0 says that the wait is over.</param>
     public sealed record Queue(int Position, TimeSpan? Estimate) : ReplyEvent;
 
     /// <summary>The end, with the whole text as it is kept: after Stop it may be shorter than what another viewer has seen.</summary>

@@ -58,7 +58,7 @@ public sealed partial class ReplyProducer(
         {
             if (QueueNews.Of(update) is { } queue)
             {
-                progress.Waits();
+                progress.Waits(queue.Position);
                 turn.Publish(queue);
                 continue;
             }
@@ -88,7 +88,7 @@ public sealed partial class ReplyProducer(
 
         private TimeSpan Now => time.GetElapsedTime(turn.StartedAt);
 
-        public void Waits() => _queued = null;
+        public void Waits(int place) => _queued = place == 0 ? Now : null;
 
         public void Take(ChatResponseUpdate update)
         {
