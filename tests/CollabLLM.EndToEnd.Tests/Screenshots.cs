@@ -79,18 +79,12 @@ public sealed class Screenshots(BrowserFixture browser)
 
     private async Task MenusAsync(int width)
     {
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Model: Collab 8B" }).ClickAsync();
-        await _page.Locator(".menu-pop .menu-item").First.WaitForAsync();
-        await TakeAsync("models");
-        await _page.Keyboard.PressAsync("Escape");
-        await _page.Locator(".menu-pop").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await MenuAsync("Model: Collab 8B", "models");
+        await MenuAsync("More about this chat", "more");
         if (width < 768) await _page.GetByRole(AriaRole.Button, new() { Name = "Chats", Exact = true }).ClickAsync();
         else if (width < 1280) await _page.Keyboard.PressAsync("Control+Shift+S");
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
-        await _page.Locator(".menu-pop .menu-item").First.WaitForAsync();
-        await TakeAsync("settings");
-        await _page.Keyboard.PressAsync("Escape");
-        await _page.Locator(".menu-pop").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await MenuAsync("More about A toast", "row");
+        await MenuAsync("Settings", "settings");
         await _page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
         await _page.GetByLabel("Search in your chats").FillAsync("walk home");
         await _page.Locator(".snippet mark").First.WaitForAsync();
@@ -99,16 +93,26 @@ public sealed class Screenshots(BrowserFixture browser)
         if (width < 768) return;
         await Assertions.Expect(_page.GetByRole(AriaRole.Button, new() { Name = "Search" })).ToBeFocusedAsync();
         await _page.Keyboard.PressAsync("?");
-        await _page.Locator("dialog[open]").WaitForAsync();
+        await _page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" }).WaitForAsync();
         await TakeAsync("keys");
+    }
+
+    private async Task MenuAsync(string button, string state)
+    {
+        await _page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        await _page.Locator(".menu-pop .menu-item").First.WaitForAsync();
+        await TakeAsync(state);
+        await _page.Keyboard.PressAsync("Escape");
+        await _page.Locator(".menu-pop").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
     private async Task TakeAsync(string? state)
     {
         await _page.TakeAsync(_name, state);
         var wide = await _page.EvaluateAsync<string[]>("""
-            () => [...document.querySelectorAll('main *, .rail *')]
-                .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('pre, table, .rail:not(:hover)') && getComputedStyle(e).visibility !== 'hidden' && e.checkVisibility())
+            () => [...document.querySelectorAll('main *, .rail *, .mud-dialog-container *')]
+                .filter(e => { const r = e.getBoundingClientRect(); return r.right > innerWidth + 1 || e.closest('.menu-pop') && (r.left < 0 || r.bottom > innerHeight || r.top < 0); })
+                .filter(e => !e.closest('pre, table, .rail:not(:hover)') && getComputedStyle(e).visibility !== 'hidden' && e.checkVisibility())
                 .map(e => e.tagName + '.' + e.className).slice(0, 5)
             """);
         Assert.True(wide.Length == 0, $"{_name} {state}: sticks out: {string.Join(", ", wide)}");

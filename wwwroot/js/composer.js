@@ -15,7 +15,7 @@
       this.slot.addEventListener('click', () => this.act());
       this.leave = () => this.store();
       this.escape = e => {
-        if (e.key !== 'Escape' || e.shiftKey || e.defaultPrevented || !this.running || document.querySelector('dialog[open], .menu-pop, .edit')) return;
+        if (e.key !== 'Escape' || e.shiftKey || e.defaultPrevented || !this.running || document.querySelector('.mud-dialog, .menu-pop, .edit')) return;
         e.preventDefault();
         this.stop();
       };

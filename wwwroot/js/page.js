@@ -26,17 +26,25 @@
     return done;
   };
 
-  const openMenu = list => {
-    const items = () => [...list.querySelectorAll('.menu-item:not(:disabled)')];
-    (list.querySelector('[aria-checked=true]') ?? items()[0])?.focus();
-    list.addEventListener('keydown', e => {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-      if (!step && e.key !== 'Home' && e.key !== 'End') return;
-      e.preventDefault();
-      const all = items(), at = all.indexOf(document.activeElement);
-      (step ? all[(at + step + all.length) % all.length] : all[e.key === 'Home' ? 0 : all.length - 1])?.focus();
-    });
-  };
+  // Keys of an open menu. MudBlazor's own way over the server and count from the first item, whatever has the focus, so they do not get there.
+  const items = within => [...within.querySelectorAll('[role^=menuitem]:not([aria-disabled=true])')];
+  const opener = () => document.querySelector('[aria-haspopup=menu][aria-expanded=true]');
+  addEventListener('keydown', e => {
+    const list = e.target.closest?.('[role=menu]');
+    if (!list) {
+      if (e.key === 'ArrowDown' && e.target.closest?.('[aria-haspopup=menu]')) { e.preventDefault(); e.target.click(); }
+      return;
+    }
+    // With the focus back at the button, Tab goes on from there while the server closes the list.
+    if (e.key === 'Escape' || e.key === 'Tab') { opener()?.focus(); return; }
+    const all = items(list), at = all.indexOf(document.activeElement), last = all.length - 1;
+    const to = { ArrowDown: at === last ? 0 : at + 1, ArrowUp: at > 0 ? at - 1 : last, Home: 0, End: last }[e.key];
+    if (to !== undefined) all[to]?.focus();
+    else if (e.key === 'Enter' || e.key === ' ') e.target.click();
+    else if (!e.key.startsWith('Arrow')) return;
+    e.preventDefault();
+    e.stopPropagation();
+  }, true);
 
   const typing = e => /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName) || e.target.isContentEditable;
   let shell = null;
@@ -61,13 +69,14 @@
   });
 
   window.collabPage = {
-    guid7, copy, openMenu, read, write,
+    guid7, copy, read, write,
     attachShell(component) { shell = component; return { collapsed: read('collab.rail', 'open') === 'small', offset: -new Date().getTimezoneOffset(), theme: collabTheme.get(), dark: collabTheme.isDark() }; },
     isNarrow: () => matchMedia('(max-width: 1279px)').matches,
     keys: () => read('collab.keys', 'on') === 'on',
     setKeys(on) { write('collab.keys', on ? 'on' : 'off'); },
-    show(dialog) { if (!dialog.open) dialog.showModal(); },
-    hide(dialog) { dialog.close(); },
+    enterMenu(list) { (list.querySelector('[aria-checked=true]') ?? items(list)[0])?.focus({ preventScroll: true }); },
+    // Not where the focus has gone on by Tab; a click beside the list leaves it on what is around the list.
+    leaveMenu(button) { const at = document.activeElement; if (at.closest('.menu-pop') || at.querySelector('.mud-popover-provider')) button.focus(); },
     select(element) { element.focus(); element.select(); },
   };
 })();

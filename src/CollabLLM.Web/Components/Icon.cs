@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Rendering;
 
 namespace CollabLLM.Web.Components;
 
@@ -7,19 +6,10 @@ namespace CollabLLM.Web.Components;
 /// A drawing beside a name, from <c>wwwroot/icons.svg</c>. It has no name of its own: the control around it has. The page asks for the
 /// file once; drawn in place, the shapes would be most of what a short reply sends.
 /// </summary>
-public sealed class Icon : ComponentBase
+internal static class Icon
 {
-    [Parameter, EditorRequired]
-    public string Name { get; set; } = "";
-
-    /// <summary>CSS pixels: 14, 16, or 18 in bars.</summary>
-    [Parameter]
-    public int Size { get; set; } = 16;
-
     /// <summary>As markup: a component of its own takes two kilobytes of the server's memory, and there are several in each message.</summary>
     /// <param name="size">CSS pixels: 14, 16, or 18 in bars.</param>
     public static MarkupString Of(string name, int size = 16) =>
         new($"""<svg class="icon i{size}" aria-hidden="true"><use href="icons.svg#{name}"/></svg>""");
-
-    protected override void BuildRenderTree(RenderTreeBuilder builder) => builder.AddContent(0, Of(Name, Size));
 }

@@ -1,6 +1,8 @@
 using Bunit;
 using CollabLLM.Data.Sessions;
 using CollabLLM.Web.Components.Layout;
+using MudBlazor;
+using MudBlazor.Services;
 
 namespace CollabLLM.Web.Tests.Components;
 
@@ -30,12 +32,14 @@ public sealed class RailPartsTests : BunitContext
     public async Task Row_offers_rename_pin_fork_and_delete()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        var menus = Render<MudPopoverProvider>();
         var deleted = false;
         var row = Render<RailRow>(p => p.Add(r => r.Item, Chat("Letter", Now)).Add(r => r.OnDelete, () => deleted = true));
-        Assert.Empty(row.FindAll(".menu-item"));
+        Assert.Empty(menus.FindAll(".menu-item"));
         await row.Find(".rail-more").ClickAsync();
-        Assert.Equal(["Rename", "Pin", "Fork", "Delete"], row.FindAll(".menu-item").Select(i => i.TextContent.Trim()));
-        await row.Find(".menu-item.danger").ClickAsync();
+        Assert.Equal(["Rename", "Pin", "Fork", "Delete"], menus.FindAll(".menu-item").Select(i => i.TextContent.Trim()));
+        await menus.Find(".menu-item.danger").ClickAsync();
         Assert.True(deleted);
     }
 

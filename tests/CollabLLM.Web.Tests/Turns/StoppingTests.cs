@@ -40,7 +40,7 @@ public abstract class StoppingTests(TestDatabase database) : TurnTests(database)
         var node = await StartNodeAsync();
         var reply = await node.SendAsync(Hello());
         var speech = await node.Model.NextCallAsync();
-        speech.Send(Queued(2)).Send(Queued(1));
+        speech.Send(Queued(1)).Send(Queued(0));
         await using var late = node.Turns.WatchAsync(reply.ReplyId, 0, Token).GetAsyncEnumerator(Token);
         do Assert.True(await late.MoveNextAsync());
         while (late.Current is not ReplyEvent.Queue { Position: 1 });

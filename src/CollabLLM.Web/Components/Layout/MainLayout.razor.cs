@@ -5,13 +5,13 @@ using MudBlazor;
 
 namespace CollabLLM.Web.Components.Layout;
 
-public sealed partial class MainLayout(IJSRuntime js, RailState railState, NavigationManager navigation)
+public sealed partial class MainLayout(IJSRuntime js, RailState railState, NavigationManager navigation, IDialogService dialogs)
 {
     private readonly MudTheme _theme = Components.Theme.Build();
     private DotNetObjectReference<MainLayout>? _self;
     private ErrorBoundary? _boundary;
     private Rail? _rail;
-    private KeyHelp? _keys;
+    private IDialogReference? _keys;
     private TimeSpan _offset;
     private bool _ready;
     private bool _dark;
@@ -78,7 +78,10 @@ public sealed partial class MainLayout(IJSRuntime js, RailState railState, Navig
 
     private ValueTask<bool> IsNarrowAsync() => js.InvokeAsync<bool>("collabPage.isNarrow");
 
-    private Task ShowKeysAsync() => _keys?.ShowAsync() ?? Task.CompletedTask;
+    private async Task ShowKeysAsync()
+    {
+        if (_keys is null or { Result.IsCompleted: true }) _keys = await dialogs.ShowAsync<KeyHelp>();
+    }
 
     private void Render() => _ = InvokeAsync(StateHasChanged);
 
