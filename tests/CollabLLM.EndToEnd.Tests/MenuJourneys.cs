@@ -84,13 +84,13 @@ public sealed class MenuJourneys(BrowserFixture browser)
         var page = await browser.NewPageAsync(360, 640);
         await page.Chat().OpenAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Model: Collab 8B" }).TapAsync();
-        await page.GetByRole(AriaRole.Menuitemradio).WaitForAsync();
+        await page.MenuSettledAsync();
         Assert.All(await BoxesAsync(page), Fits);
         await page.Touchscreen.TapAsync(180, 600);
         await Expect(page.Locator(".menu-pop")).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Chats", Exact = true }).TapAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).TapAsync();
-        await Item(page, "Keys").WaitForAsync();
+        await page.MenuSettledAsync();
         Assert.All(await BoxesAsync(page), Fits);
         await Item(page, "Keys").TapAsync();
         var dialog = await page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" }).BoundingBoxAsync();

@@ -100,7 +100,7 @@ public sealed class Screenshots(BrowserFixture browser)
     private async Task MenuAsync(string button, string state)
     {
         await _page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
-        await _page.Locator(".menu-pop .menu-item").First.WaitForAsync();
+        await _page.MenuSettledAsync();
         await TakeAsync(state);
         await _page.Keyboard.PressAsync("Escape");
         await _page.Locator(".menu-pop").WaitForAsync(new() { State = WaitForSelectorState.Detached });
