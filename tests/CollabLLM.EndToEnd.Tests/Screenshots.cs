@@ -72,6 +72,10 @@ public sealed class Screenshots(BrowserFixture browser)
         await _page.Locator("[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await TakeAsync("document");
 
+        await _page.EvaluateAsync("() => document.getElementById('components-reconnect-modal').classList.add('components-reconnect-show')");
+        await TakeAsync("offline");
+        await _page.EvaluateAsync("() => document.getElementById('components-reconnect-modal').classList.remove('components-reconnect-show')");
+
         await MenusAsync(width);
         Assert.Empty(_complaints);
         await _page.Context.CloseAsync();
