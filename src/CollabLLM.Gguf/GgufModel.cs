@@ -15,7 +15,8 @@ namespace CollabLLM.Gguf;
 /// </summary>
 public sealed class GgufModel : IDisposable
 {
-    private const int DefaultContext = 4096;
+    /// <summary>Tokens of context where nobody asks for others and the model was trained for at least as many.</summary>
+    public const int DefaultContext = 4096;
     private const int MostThreads = 8;
     private readonly ManagedEngine _engine;
     private readonly WorkerPool _pool;

@@ -61,6 +61,5 @@
         show();
       }).observe(scroller, { subtree: true, childList: true, characterData: true });
     },
-    toEnd(scroller) { scroller.scrollTop = scroller.scrollHeight; },
   };
 })();

@@ -10,8 +10,6 @@ namespace CollabLLM.Cli.Catalogue;
 /// </summary>
 internal static class ModelListing
 {
-    private const int LargestDefaultContext = 4096;
-
     public static async Task<IReadOnlyList<ListedModel>> ReadAsync(Settings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         var options = ConfiguredModels.Read(settings);
@@ -49,7 +47,7 @@ internal static class ModelListing
             var trained = (int)new GgufFacts(file).Context!.Value;
             return entry.ContextSize is { } asked && (asked < 2 || asked > trained)
                 ? (asked, $"Models:Catalogue:{name}:ContextSize is {asked}; {path} was trained for {trained} tokens.")
-                : (entry.ContextSize ?? Math.Min(trained, LargestDefaultContext), null);
+                : (entry.ContextSize ?? Math.Min(trained, GgufModel.DefaultContext), null);
         }
         catch (GgufException e)
         {

@@ -12,7 +12,7 @@ public sealed partial class SessionLog
     /// </summary>
     public Task<DocumentOutcome> SaveDocumentVersionAsync(DocumentVersionRequest request, CancellationToken cancellationToken)
     {
-        var title = SafeText.Clamp(SessionTitle.Tidy(request.Title), SessionLimits.TitleLength);
+        var title = DocumentTitle(request.Title);
         var text = SafeText.Clean(request.Text);
         if (title.Length == 0) return Task.FromResult<DocumentOutcome>(new DocumentOutcome.Invalid("A document needs a title."));
         if (text.Length > SessionLimits.MessageLength)
@@ -55,7 +55,7 @@ public sealed partial class SessionLog
     {
         foreach (var document in ReplyText.Split(reply.Text, finished: true).OfType<DocumentPart>().Where(d => d.Closed))
         {
-            var title = SafeText.Clamp(SessionTitle.Tidy(document.Title), SessionLimits.TitleLength);
+            var title = DocumentTitle(document.Title);
             if (title.Length == 0) continue;
             await AddVersionAsync(
                 db,
@@ -72,6 +72,9 @@ public sealed partial class SessionLog
                 cancellationToken);
         }
     }
+
+    /// <summary>As it is kept; empty when nothing of it can be shown.</summary>
+    private static string DocumentTitle(string title) => SafeText.Clamp(SessionTitle.Tidy(title), SessionLimits.TitleLength);
 
     /// <returns>The new version, or the newest one when it holds this text already.</returns>
     private async Task<DocumentVersionRow> AddVersionAsync(AppDb db, DocumentVersionRequest request, CancellationToken cancellationToken)
