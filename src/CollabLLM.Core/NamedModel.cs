@@ -9,4 +9,20 @@ namespace CollabLLM.Core;
 /// <param name="Fingerprint">Says which weights answered: the same name may mean other weights next month.</param>
 /// <param name="Concurrency">How many calls may be under way at once, 1 or more.</param>
 /// <param name="Price">What tokens cost; null when nobody charges.</param>
-public sealed record NamedModel(string Name, string Fingerprint, IChatClient Client, int Concurrency, ModelPrice? Price);
+public sealed record NamedModel(string Name, string Fingerprint, IChatClient Client, int Concurrency, ModelPrice? Price)
+{
+    /// <summary>What <see cref="Concurrency"/> bounds: names that share an endpoint share its slots. Null: the name.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Longest conversation in tokens, reply included; null when the host does not say.</summary>
+    public int? ContextTokens { get; init; }
+
+    /// <summary>The model's own count of a text.</summary>
+    public Func<string, int> CountTokens { get; init; } = text => (text.Length / 3) + 1;
+
+    /// <summary>Whether the endpoint holds its reply to a JSON schema.</summary>
+    public bool StructuredOutput { get; init; }
+
+    /// <summary>Whether trying again can help after this exception of the client.</summary>
+    public Func<Exception, bool> IsTransient { get; init; } = _ => true;
+}

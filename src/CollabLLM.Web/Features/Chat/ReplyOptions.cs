@@ -17,20 +17,9 @@ internal static class ReplyOptions
 
     public static ChatOptions Of(LiveTurn turn)
     {
-        var settings = turn.Settings;
-        var extra = new AdditionalPropertiesDictionary { [QueuePosition.PersonKey] = turn.PersonId.ToString() };
-        if (settings.MinP is { } minP) extra["min_p"] = minP;
-        if (settings.RepetitionPenalty is { } penalty) extra["repetition_penalty"] = penalty;
-        return new ChatOptions
-        {
-            Temperature = (float?)settings.Temperature,
-            TopP = (float?)settings.TopP,
-            TopK = settings.TopK,
-            MaxOutputTokens = settings.MaxOutputTokens,
-            Seed = settings.Seed,
-            StopSequences = settings.StopStrings is { Count: > 0 } stops ? [.. stops] : null,
-            AdditionalProperties = extra,
-        };
+        var options = turn.Settings.ToChatOptions();
+        options.AdditionalProperties![QueuePosition.PersonKey] = turn.PersonId.ToString();
+        return options;
     }
 
     /// <summary>The random part of the id: 31 bits, which every host takes.</summary>
