@@ -22,15 +22,11 @@ public sealed class PromptLibraryTests : IDisposable
         ["phrase 1"] = "7c4ea273ae17",
         ["proactive 1"] = "50ae36f73093",
         ["repair 1"] = "079fef7c9dff",
-<<<<<<< HEAD
         ["strategy_ask 1"] = "45681c18d94e",
         ["strategy_contrast 1"] = "45b583e911de",
         ["strategy_draft 1"] = "3b06c4110e86",
         ["strategy_options 1"] = "bce181a28e13",
-        ["user_simulator 1"] = "2f94a6f9b6fd",
-=======
         ["user_simulator 1"] = "9e1c77d682b1",
->>>>>>> h-prompts
     };
 
     public static TheoryData<string> Names => [.. PromptLibrary.Shipped.All.Select(p => p.Name)];
