@@ -97,7 +97,7 @@ internal static class PromptFile
         if (before.Exists(o => o.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) throw Bad(source, line, $"outputs: {name} is given twice");
         var (type, description) = Described(value);
         return ReplyField.Parse(name, type, description)
-            ?? throw Bad(source, line, $"outputs: {name}: \"{type}\" must be text, number LOW..HIGH, 0|1 or words such as ask|answer, and may add \", optional\"");
+            ?? throw Bad(source, line, $"outputs: {name}: \"{type}\" must be text, number LOW..HIGH, 0|1 or words such as ask|answer, and may add \", optional\" or \", aside\"");
     }
 
     /// <summary><c>TYPE - DESCRIPTION</c></summary>

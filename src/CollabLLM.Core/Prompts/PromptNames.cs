@@ -35,4 +35,13 @@ public static class PromptNames
 
     /// <summary>Did the reply ask or answer? (<c>chat_history</c>, <c>response</c>).</summary>
     public const string AskOrAnswer = "ask_or_answer";
+
+    /// <summary>The strategies of candidate replies: system messages without inputs.</summary>
+    public const string StrategyAsk = "strategy_ask";
+
+    public const string StrategyContrast = "strategy_contrast";
+
+    public const string StrategyDraft = "strategy_draft";
+
+    public const string StrategyOptions = "strategy_options";
 }

@@ -12,17 +12,21 @@ public sealed class PromptLibraryTests : IDisposable
     /// </summary>
     private static readonly Dictionary<string, string> Published = new()
     {
-        ["accuracy 1"] = "41b04b6fce32",
-        ["ask_or_answer 1"] = "2456b2950aa8",
+        ["accuracy 1"] = "1461613ed28d",
+        ["ask_or_answer 1"] = "e7dbf06061d9",
         ["collaborative 1"] = "ada9fadd1800",
-        ["extract 1"] = "61978407470d",
-        ["helpfulness 1"] = "1f3e96b12404",
-        ["interactivity 1"] = "4c71ef4849bd",
-        ["interactivity_uqs 1"] = "1caa96a3f578",
+        ["extract 1"] = "c6569f13205a",
+        ["helpfulness 1"] = "72813b060973",
+        ["interactivity 1"] = "0026f83e9e5c",
+        ["interactivity_uqs 1"] = "90fbc55e88ca",
         ["phrase 1"] = "7c4ea273ae17",
-        ["proactive 1"] = "86aca65d6d5e",
+        ["proactive 1"] = "50ae36f73093",
         ["repair 1"] = "079fef7c9dff",
-        ["user_simulator 1"] = "2f94a6f9b6fd",
+        ["strategy_ask 1"] = "45681c18d94e",
+        ["strategy_contrast 1"] = "45b583e911de",
+        ["strategy_draft 1"] = "3b06c4110e86",
+        ["strategy_options 1"] = "bce181a28e13",
+        ["user_simulator 1"] = "9e1c77d682b1",
     };
 
     public static TheoryData<string> Names => [.. PromptLibrary.Shipped.All.Select(p => p.Name)];

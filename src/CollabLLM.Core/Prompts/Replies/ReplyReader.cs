@@ -24,11 +24,16 @@ public static class ReplyReader
             var node = Find(json, field.Name, tolerated);
             if (node is null || IsNothing(node, field))
             {
-                if (!field.Optional) return new(null, new(field.Name, $"{field.Name} is missing."), tolerated);
+                if (!field.MayBeMissing) return new(null, new(field.Name, $"{field.Name} is missing."), tolerated);
                 values[field.Name] = null;
                 continue;
             }
-            if (Value(node, field, tolerated) is not { } value) return new(null, new(field.Name, $"{field.Name} must be {Wanted(field)}, not {Shown(node)}."), tolerated);
+            if (Value(node, field, tolerated) is not { } value)
+            {
+                values[field.Name] = null;
+                if (field.Aside) continue;
+                return new(null, new(field.Name, $"{field.Name} must be {Wanted(field)}, not {Shown(node)}."), tolerated);
+            }
             values[field.Name] = value;
         }
         return new(new(values), null, [.. tolerated.Distinct()]);

@@ -30,8 +30,8 @@ public sealed class ReplySchema
     /// in it, because many endpoints refuse them: the reader checks them.</summary>
     public JsonElement Json => _json.Value;
 
-    /// <summary>The fields at the top of the object.</summary>
-    internal IReadOnlyList<string> Top => [.. Fields.Where(f => !f.Optional).Select(f => f.Name.Split('.')[0]).Distinct()];
+    /// <summary>The members of the object that a reply cannot do without.</summary>
+    internal IReadOnlyList<string> Top => [.. Fields.Where(f => !f.MayBeMissing).Select(f => f.Name.Split('.')[0]).Distinct()];
 
     private string Write()
     {

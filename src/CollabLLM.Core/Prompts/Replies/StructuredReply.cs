@@ -9,6 +9,9 @@ public sealed class StructuredReply
 
     internal StructuredReply(IReadOnlyDictionary<string, object?> values) => _values = values;
 
+    /// <summary>Whether a field that may be missing is.</summary>
+    public bool IsMissing(string field) => _values[field] is null;
+
     /// <summary>Of a text or a choice; null where an optional field is absent.</summary>
     public string? TextOrNull(string field) => (string?)_values[field];
 
