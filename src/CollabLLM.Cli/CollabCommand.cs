@@ -22,6 +22,7 @@ internal static class CollabCommand
             root,
             ChatCommand.Create(Run),
             ModelsCommand.Create(Run),
+            SimulateCommand.Create(Run),
             CodeCommand.Create(Run),
             DbCommand.Create(Run),
         };

@@ -16,7 +16,7 @@ public sealed class IntentPhrasing(NamedModel model, GenerationSettings settings
             Settings = settings with { Seed = turn.DrawSeed },
             Address = turn.Address,
             Priority = turn.Priority,
-            Fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["task_desc"] = task, ["statement"] = plain },
+            Fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["task_desc"] = task, ["facts"] = plain },
             History = turn.Messages,
             Reminder = turn.Reminder,
         },
