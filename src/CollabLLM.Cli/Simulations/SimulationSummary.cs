@@ -26,19 +26,7 @@ internal sealed class SimulationSummary(IReadOnlyList<SimulatedConversation> con
         ["prompts"] = new JsonArray([.. plan.Prompts.Select(p => (JsonNode)p)]),
         ["scripted_models"] = new JsonArray([.. run.Models.Scripted.Select(n => (JsonNode)n)]),
         ["price_list"] = run.Prices?.Version,
-        ["calls"] = new JsonArray([.. run.Calls.Ledger.Lines.Select(l => (JsonNode)new JsonObject
-        {
-            ["model"] = l.Model,
-            ["role"] = ConversationLine.Word(l.Role),
-            ["calls"] = l.Calls,
-            ["replayed"] = l.Replayed,
-            ["failed_attempts"] = l.FailedAttempts,
-            ["input_tokens"] = l.InputTokens,
-            ["output_tokens"] = l.OutputTokens,
-            ["cost"] = l.Currency is null ? null : l.Cost,
-            ["currency"] = l.Currency,
-            ["seconds"] = Math.Round(l.Latency.TotalSeconds, 3),
-        })]),
+        ["calls"] = LedgerJson.Of(run.Calls.Ledger),
     };
 
     public void Write(CommandOutput output)

@@ -176,9 +176,9 @@ public sealed class MultiturnGeneratorTests : IDisposable
     }
 
     /// <summary>What the first reply after the last prompt says: the candidate's own number.</summary>
-    private static Task<IReadOnlyDictionary<string, MetricScore>> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
+    private static Task<MetricResults> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {
         var numbers = subject.Messages.Where(m => m.Role == MessageRole.Assistant).Select(m => int.Parse(m.Content.Split(' ', ',')[1], System.Globalization.CultureInfo.InvariantCulture));
-        return Task.FromResult<IReadOnlyDictionary<string, MetricScore>>(new Dictionary<string, MetricScore> { ["worth"] = MetricScore.Of(numbers.Sum()) });
+        return Task.FromResult(new MetricResults(new Dictionary<string, MetricScore> { ["worth"] = MetricScore.Of(numbers.Sum()) }, new Dictionary<string, Extraction>()));
     }
 }
