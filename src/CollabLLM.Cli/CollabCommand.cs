@@ -22,6 +22,8 @@ internal static class CollabCommand
             root,
             ChatCommand.Create(Run),
             ModelsCommand.Create(Run),
+            SimulateCommand.Create(Run),
+            CodeCommand.Create(Run),
             DbCommand.Create(Run),
         };
         command.HelpName = "collab";

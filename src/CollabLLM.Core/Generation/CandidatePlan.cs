@@ -28,7 +28,7 @@ public sealed record CandidatePlan
 
     public IReadOnlyList<AssistantMode> Modes() =>
     [
-        .. Enumerable.Range(0, Count).Select(i => new AssistantMode(i < (int)(Count * ProactiveRatio), i < (int)(Count * SystemPromptRatio))
+        .. AssistantModes.Assign(Count, ProactiveRatio, SystemPromptRatio).Select((mode, i) => mode with
         {
             Strategy = StrategyOf.Count > 0 ? StrategyOf[i % StrategyOf.Count] : null,
             Temperature = TemperatureOf.Count > 0 ? TemperatureOf[i % TemperatureOf.Count] : null,

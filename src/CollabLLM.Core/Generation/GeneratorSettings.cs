@@ -1,3 +1,5 @@
+using CollabLLM.Core.Simulation;
+
 namespace CollabLLM.Core.Generation;
 
 /// <summary>How multiturn data is made. Defaults are the examples of the published code.</summary>
@@ -14,5 +16,5 @@ public sealed record GeneratorSettings
     public NextUserTurn NextUser { get; init; } = NextUserTurn.FromFuture;
 
     /// <summary>What a user says to end the conversation.</summary>
-    public string Signal { get; init; } = "[[TERMINATE CHAT]]";
+    public string Signal { get; init; } = SimulationOptions.UsualSignal;
 }

@@ -8,6 +8,7 @@ namespace CollabLLM.Core.Simulation;
 internal sealed class ConversationRun(SimulatedAssistant assistant, IUserSimulator user, SimulationOptions options, SimulationRequest request)
 {
     private const string EmptyReminder = "Your last reply was empty. Reply with a message.";
+    private const string UnreadableReminder = "Your last reply was not in the form that was asked for. Reply in that form.";
     private const string EchoReminder = "Your last reply repeated an earlier message of this conversation. Say something new.";
     private const int Attempts = 2;
 
@@ -50,8 +51,14 @@ internal sealed class ConversationRun(SimulatedAssistant assistant, IUserSimulat
                     new() { Goal = request.Goal, Messages = [.. _messages], Address = address, Seed = request.Seed, Priority = left, Reminder = reminder }, cancellationToken)
                 : Spoken(await assistant.SpeakAsync(request.Mode, [.. _messages], address, request.Seed, left, reminder, cancellationToken));
             _usage += reply.Usage;
-            if (reply.Failure is not null) return (StopReason.Error, reply.Failure);
             if (reply.Left) return (StopReason.Signal, null);
+            if (reply.Failure is { } failure)
+            {
+                if (attempt == Attempts || reply.Settled || failure.Kind != FailureKind.Model) return (StopReason.Error, failure);
+                reminder = UnreadableReminder;
+                _reasks++;
+                continue;
+            }
 
             var flaw = FlawOf(role, reply);
             if (flaw is null)

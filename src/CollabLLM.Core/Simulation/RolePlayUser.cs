@@ -16,9 +16,6 @@ public sealed class RolePlayUser(NamedModel model, GenerationSettings settings, 
 
     public async Task<UserReply> SpeakAsync(UserTurn turn, CancellationToken cancellationToken)
     {
-        var goal = options.ReferenceVisible && turn.Goal.Completion.Length > 0
-            ? $"{turn.Goal.Prompt}\n\nThe result that you would be content with:\n{turn.Goal.Completion}"
-            : turn.Goal.Prompt;
         var reply = await prompt.AskAsync(
             new()
             {
@@ -30,7 +27,8 @@ public sealed class RolePlayUser(NamedModel model, GenerationSettings settings, 
                 Fields = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     ["task_desc"] = options.Task,
-                    ["single_turn_prompt"] = goal,
+                    ["single_turn_prompt"] = turn.Goal.Prompt,
+                    ["reference"] = options.ReferenceVisible ? turn.Goal.Completion : "",
                     ["terminal_signal"] = options.TerminationSignal,
                 },
                 History = turn.Messages,

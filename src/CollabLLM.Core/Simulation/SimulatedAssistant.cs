@@ -17,6 +17,9 @@ public sealed class SimulatedAssistant(CallRunner calls, NamedModel model, Gener
     /// <summary>For modes with <see cref="AssistantMode.SystemPrompt"/>.</summary>
     public string? SystemPrompt { get; init; }
 
+    /// <summary>By name, for modes with a <see cref="AssistantMode.Strategy"/>: an instruction after the system prompt.</summary>
+    public IReadOnlyDictionary<string, string> Strategies { get; init; } = new Dictionary<string, string>();
+
     /// <summary>For modes with <see cref="AssistantMode.Proactive"/>.</summary>
     public SpeakingPrompt? ProactivePrompt { get; init; }
 
@@ -24,8 +27,8 @@ public sealed class SimulatedAssistant(CallRunner calls, NamedModel model, Gener
     internal async Task<SpokenReply> SpeakAsync(
         AssistantMode mode, IReadOnlyList<TranscriptMessage> messages, string address, long seed, int priority, string? reminder, CancellationToken cancellationToken)
     {
-        var drawn = Settings with { Seed = Seeds.Derive(seed, address) };
-        var system = mode.SystemPrompt ? SystemPrompt ?? throw new InvalidOperationException("The mode needs a system prompt and there is none.") : null;
+        var drawn = Settings with { Seed = Seeds.Derive(seed, address), Temperature = mode.Temperature ?? Settings.Temperature };
+        var system = SystemOf(mode);
         if (mode.Proactive)
         {
             var prompt = ProactivePrompt ?? throw new InvalidOperationException("The mode needs a proactive prompt and there is none.");
@@ -57,5 +60,13 @@ public sealed class SimulatedAssistant(CallRunner calls, NamedModel model, Gener
             },
             cancellationToken);
         return new(reply.Text, reply.Took);
+    }
+
+    private string? SystemOf(AssistantMode mode)
+    {
+        var system = mode.SystemPrompt ? SystemPrompt ?? throw new InvalidOperationException("The mode needs a system prompt and there is none.") : null;
+        if (mode.Strategy is null) return system;
+        var strategy = Strategies.GetValueOrDefault(mode.Strategy) ?? throw new InputException($"There is no strategy {mode.Strategy}.");
+        return system is null ? strategy : $"{system}\n\n{strategy}";
     }
 }

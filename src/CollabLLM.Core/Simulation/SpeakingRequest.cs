@@ -17,7 +17,7 @@ public sealed record SpeakingRequest
 
     public int Priority { get; init; }
 
-    /// <summary>The fields of the template beside the history, by name.</summary>
+    /// <summary>The fields of the template beside the history, by name; empty where an optional one is not given.</summary>
     public required IReadOnlyDictionary<string, string> Fields { get; init; }
 
     /// <summary>Stands before the prompt; null for none.</summary>

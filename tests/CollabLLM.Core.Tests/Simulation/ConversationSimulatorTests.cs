@@ -62,7 +62,7 @@ public sealed class ConversationSimulatorTests
     }
 
     [Fact]
-    public async Task A_reply_that_cannot_be_read_ends_it_as_a_failure_of_the_model()
+    public async Task A_reply_that_cannot_be_read_twice_ends_it_as_a_failure_of_the_model()
     {
         var calls = new CallRunner(new(), TimeProvider.System);
         var unreadable = new SpeakingPrompt("p", (_, _) => Task.FromResult(new SpokenReply("", new(3, 1, 1, null), new(FailureKind.Model, "No object."))));
@@ -70,7 +70,7 @@ public sealed class ConversationSimulatorTests
             new(calls, new PlayedModel(InTurn()).Named("a"), new()), new RolePlayUser(new PlayedModel(InTurn()).Named("u"), new(), unreadable, new("testing")));
         var run = await simulator.RunAsync(Request(4), TestContext.Current.CancellationToken);
         Assert.Equal((StopReason.Error, FailureKind.Model), (run.Stop, run.Failure!.Kind));
-        Assert.Equal(3, run.Usage.Calls);
+        Assert.Equal((6, 1), (run.Usage.Calls, run.Reasks));
     }
 
     [Fact]

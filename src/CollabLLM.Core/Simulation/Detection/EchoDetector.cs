@@ -10,7 +10,7 @@ namespace CollabLLM.Core.Simulation.Detection;
 /// like an earlier message: the larger of the share of three-word sequences in common (Jaccard) and, if it is at least half as long, the share of its own that stand there.
 /// Messages of a few words are never echoes: people say <c>yes, please</c> twice.
 /// </remarks>
-internal static class EchoDetector
+public static class EchoDetector
 {
     private const int FewWords = 5;
     private const int FewOwnWords = 8;

@@ -7,7 +7,7 @@ namespace CollabLLM.Core.Simulation.Detection;
 /// Notices a user who recites the hidden goal or its reference instead of talking about it. Words that the assistant said before are free: quoting a draft is no leak, and
 /// neither is a part of the reference that the goal itself holds.
 /// </summary>
-internal static class GoalLeakDetector
+public static class GoalLeakDetector
 {
     /// <summary>A reference shorter than a run is a leak as a whole, if it is more than a word or two that anybody may say.</summary>
     private const int ShortestReference = 3;

@@ -8,7 +8,7 @@ namespace CollabLLM.Core.Simulation.Detection;
 /// Notices a user who does the assistant's work: a block of code, a boxed answer, a long text close to the reference. What stands in the goal or was said by the
 /// assistant before is theirs to quote, and a pasted error is no work.
 /// </summary>
-internal static partial class SolvingDetector
+public static partial class SolvingDetector
 {
     private const int LinesOfWork = 3;
     private const int SequenceLength = 3;

@@ -1,0 +1,289 @@
+# The judge: first process of the sandbox. It starts the program as a child that never holds the judge's channel, listens to what the
+# child's keeper reports, and writes one verdict. Arguments: limits as JSON, source of the child. Stdin: the job, one line of JSON.
+import ast
+import ctypes
+import importlib.util
+import json
+import os
+import re
+import resource
+import select
+import signal
+import sys
+import time
+
+PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
+LONGEST_LINE = 1 << 20
+MOST_REPORTS = 20_000
+SHORT = 400
+
+
+def hide():
+    """Nobody of the same user may look into this process, its memory or its descriptors."""
+    libc = ctypes.CDLL(None)
+    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    # Outside a process namespace of its own, orphans of the program come back here and are found.
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def confine(limits):
+    bounds = {
+        resource.RLIMIT_AS: limits["memory"],
+        resource.RLIMIT_CPU: limits["cpu"],
+        resource.RLIMIT_FSIZE: limits["file"],
+        resource.RLIMIT_NOFILE: limits["files"],
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }
+    # The kernel counts processes for each user of a user namespace: only there is the count the program's own.
+    if limits["isolated"]:
+        bounds[resource.RLIMIT_NPROC] = limits["processes"]
+    for what, bound in bounds.items():
+        _, hard = resource.getrlimit(what)
+        bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+        resource.setrlimit(what, (bound, bound))
+
+
+def start(limits, source):
+    job_read, job_write = os.pipe()
+    report_read, report_write = os.pipe()
+    output_read, output_write = os.pipe()
+    pid = os.fork()
+    if pid:
+        for fd in (job_read, report_write, output_write):
+            os.close(fd)
+        return pid, job_write, report_read, output_read
+    try:
+        for number in range(1, signal.NSIG):
+            try:
+                signal.signal(number, signal.SIG_DFL)
+            except (OSError, ValueError):
+                pass
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.setsid()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(output_write, 1)
+        os.dup2(output_write, 2)
+        kept = sorted((job_read, report_write))
+        os.closerange(3, kept[0])
+        os.closerange(kept[0] + 1, kept[1])
+        os.closerange(kept[1] + 1, 256)
+        os.chdir(os.environ["HOME"])
+        confine(limits)
+        space = {"__name__": "harness", "__builtins__": __builtins__}
+        exec(compile(source, "<harness>", "exec"), space)
+        space["run"](job_read, report_write)
+    finally:
+        os._exit(70)
+
+
+class Reports:
+    """Lines of the child that carry its token. Anything else on the channel is somebody else's writing."""
+
+    def __init__(self, token):
+        self.token = token.encode() + b" "
+        self.rest = b""
+        self.forged = False
+        self.total = None
+        self.tests = []
+        self.end = None
+
+    def take(self, data):
+        *lines, self.rest = (self.rest + data).split(b"\n")
+        for line in lines:
+            self.line(line)
+        if len(self.rest) > LONGEST_LINE:
+            self.forged = True
+
+    def line(self, line):
+        try:
+            if not line.startswith(self.token) or self.end is not None or len(self.tests) > MOST_REPORTS:
+                raise ValueError(line)
+            report = json.loads(line[len(self.token):])
+            if "total" in report:
+                self.total = int(report["total"])
+            elif "end" in report:
+                self.end = report
+            else:
+                self.tests.append({k: report.get(k) for k in ("test", "outcome", "kind", "detail", "missing")})
+        except (ValueError, TypeError, AttributeError):
+            self.forged = True
+
+
+def has_ended(pid):
+    """Whether the child has ended. Orphans of the program that ended before are put away on the way."""
+    while True:
+        try:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return True
+        if ended is None or ended.si_pid == pid:
+            return ended is not None
+        os.waitpid(ended.si_pid, 0)
+
+
+def listen(reports, pid, report_fd, output_fd, limits, deadline):
+    """Until the end is reported, the child ends, or the time is over (then False)."""
+    head = b""
+    open_fds = [report_fd, output_fd]
+    while report_fd in open_fds and reports.end is None and not reports.forged:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return False, head
+        over = has_ended(pid)
+        ready = select.select(open_fds, [], [], 0 if over else min(left, 0.05))[0]
+        # Descendants may hold the channel open for ever; what the child itself wrote is there when it has ended.
+        if over and report_fd not in ready:
+            break
+        for fd in ready:
+            data = os.read(fd, 65536)
+            if not data:
+                open_fds.remove(fd)
+            elif fd == report_fd:
+                reports.take(data)
+            elif len(head) < limits["output"]:
+                head += data[:limits["output"] - len(head)]
+    return True, head
+
+
+def end_of(pid, patience):
+    """The child's status and use of the processor; killed when it does not end by itself in the time given."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        done, status, used = os.wait4(pid, os.WNOHANG)
+        if done:
+            return status, used
+        time.sleep(0.005)
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    _, status, used = os.wait4(pid, 0)
+    return status, used
+
+
+def sweep():
+    """Without a process namespace nobody else ends what the program left behind: orphans are children of this process now."""
+    while True:
+        children = []
+        for entry in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open("/proc/" + entry + "/stat") as stat:
+                    if int(stat.read().rpartition(")")[2].split()[1]) == os.getpid():
+                        children.append(int(entry))
+            except (OSError, IndexError, ValueError):
+                pass
+        for pid in children:
+            os.kill(pid, signal.SIGKILL)
+        for pid in children:
+            os.waitpid(pid, 0)
+        if not children:
+            return
+
+
+def imported(source):
+    """Top-level names that a source imports."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def is_missing(name, job):
+    """Whether a library that the task itself asks for is really not here: a program cannot excuse itself with an invented one."""
+    top = str(name).split(".")[0]
+    asked = imported(job["test"]) | set(job["libraries"])
+    if top not in asked or not re.fullmatch(r"\w+", top):
+        return False
+    try:
+        return importlib.util.find_spec(top) is None
+    except (ImportError, ValueError):
+        return True
+
+
+def verdict_of(job, reports, in_time, limits, pid):
+    status, used = end_of(pid, 0 if reports.end or reports.forged or not in_time else 2)
+    tests, end = reports.tests, reports.end
+    if reports.forged:
+        return "error", "the program wrote into the channel of the verdict"
+    for report in [*tests, *([end] if end else [])]:
+        if report.get("missing") and is_missing(report["missing"], job):
+            return "infra", "the library " + str(report["missing"]).split(".")[0] + " is not installed"
+    if not in_time:
+        return "timeout", "not done after %g s" % limits["wall"]
+    if end is None:
+        if used.ru_utime + used.ru_stime >= limits["cpu"] * 0.98:
+            return "timeout", "more than %g s of processor time" % limits["cpu"]
+        if os.WIFSIGNALED(status):
+            return "error", "the program was ended by signal %d before its tests were" % os.WTERMSIG(status)
+        return "error", "the program ended itself with exit code %d before its tests were done" % os.WEXITSTATUS(status)
+    if end["end"] != "tests":
+        return end["end"], end["detail"]
+    bad = [t for t in tests if t["outcome"] != "passed"]
+    if not bad:
+        # All tests were seen to pass, each of them once.
+        whole = reports.total and len(tests) == reports.total and len({t["test"] for t in tests}) == reports.total
+        return ("pass", "") if whole else ("error", "not every test was run")
+    kinds = {t["kind"] for t in bad}
+    if "memory" in kinds:
+        kind = "memory"
+    elif kinds == {"signature"}:
+        kind = "signature"
+    elif "assert" in kinds:
+        kind = "assert"
+    else:
+        kind = "signature" if "signature" in kinds else "error"
+    first = next(t for t in bad if t["kind"] == kind)
+    return kind, "%s: %s" % (first["test"], first["detail"])
+
+
+def main():
+    hide()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN)
+    # Nothing is imported from where the program can write.
+    sys.path[:] = [p for p in sys.path if p]
+    limits = json.loads(sys.argv[1])
+    # The child is made before the job is read, so that no copy of the secret is in its memory.
+    pid, job_fd, report_fd, output_fd = start(limits, sys.argv[2])
+    os.chdir("/")
+    job = json.loads(sys.stdin.buffer.readline())
+    os.close(0)
+    secret = job["secret"]
+
+    def say(message):
+        os.write(1, (json.dumps({"secret": secret, **message}) + "\n").encode())
+
+    say({"begun": True})
+    token = os.urandom(24).hex()
+    began = time.monotonic()
+    with os.fdopen(job_fd, "wb") as pipe:
+        pipe.write(json.dumps({"token": token, "code": job["code"], "test": job["test"], "entry": job["entry"]}).encode())
+    reports = Reports(token)
+    in_time, output = listen(reports, pid, report_fd, output_fd, limits, began + limits["wall"])
+    verdict, detail = verdict_of(job, reports, in_time, limits, pid)
+    if not limits["isolated"]:
+        sweep()
+    outcomes = [t["outcome"] for t in reports.tests]
+    say({
+        "verdict": verdict,
+        "detail": str(detail)[:SHORT],
+        "tests": reports.total or 0,
+        "passed": outcomes.count("passed") if verdict != "infra" else 0,
+        "failed": outcomes.count("failed"),
+        "errored": outcomes.count("errored"),
+        "seconds": round(time.monotonic() - began, 3),
+        "output": output.decode("utf-8", "replace"),
+    })
+
+
+main()
