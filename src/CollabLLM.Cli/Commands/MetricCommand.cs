@@ -24,10 +24,11 @@ internal static class MetricCommand
         var json = CommonOptions.Json();
         var metrics = new MetricOptions();
         var command = new Command("metric", "Score pairs of texts, or conversations, by a metric.") { name, input, output, details, threads, json };
-        foreach (var option in metrics.All) command.Options.Add(option);
+        metrics.AddTo(command);
         command.SetAction(run(async (parse, context) =>
         {
-            var registry = metrics.Registry(parse);
+            using var catalog = new MetricCatalog(parse, metrics, context.Time);
+            var registry = catalog.Registry;
             var wanted = parse.GetRequiredValue(name);
             if (wanted == List) return Show(registry, context.Output, parse.GetValue(json));
             var signature = MetricSignature.Parse(wanted);

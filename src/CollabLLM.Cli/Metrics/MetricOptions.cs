@@ -1,22 +1,36 @@
 using System.CommandLine;
-using CollabLLM.Core;
-using CollabLLM.Core.Metrics;
-using CollabLLM.Core.Metrics.Effort;
-using CollabLLM.Core.Metrics.Text;
+using CollabLLM.Cli.CodeRunner;
 
 namespace CollabLLM.Cli.Metrics;
 
-/// <summary>The options by which a command gets its metrics, and the registry that they make.</summary>
+/// <summary>The options by which a command gets its metrics.</summary>
 internal sealed class MetricOptions
 {
-    public IEnumerable<Option> All => [];
-
-    /// <exception cref="InputException">A plug-in that cannot be used.</exception>
-    public MetricRegistry Registry(ParseResult parse)
+    public Option<string[]> Plugins { get; } = new("--plugin")
     {
-        var registry = new MetricRegistry();
-        registry.AddRange(TextMetric.Entries);
-        registry.AddRange(EffortMetric.Entries);
-        return registry;
+        Description = "Metrics of your own: an assembly with classes that implement IMetric, or http:NAME=URL. May be given several times.",
+        HelpName = "FILE.dll|http:NAME=URL",
+    };
+
+    public Option<string?> Embeddings { get; } = new("--embeddings")
+    {
+        Description = "For embedding_similarity: an OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1/embeddings.",
+        HelpName = "URL",
+    };
+
+    public Option<string?> EmbeddingModel { get; } = new("--embedding-model") { Description = "The model that the endpoint is asked for.", HelpName = "NAME" };
+
+    public Option<string?> RewardModel { get; } = new("--reward-model")
+    {
+        Description = """For rm_http: gets {"messages": […]}, answers {"score": …}.""",
+        HelpName = "URL",
+    };
+
+    public CodeOptions Code { get; } = new();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Plugins, Embeddings, EmbeddingModel, RewardModel }) command.Add(option);
+        Code.AddTo(command);
     }
 }

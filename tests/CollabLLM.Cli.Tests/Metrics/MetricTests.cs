@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Tests.Running;
@@ -109,7 +111,76 @@ public sealed class MetricTests : IDisposable
         Assert.Contains("rouge_l", listed.Select(m => (string)m!["name"]!));
     }
 
+    [Fact]
+    public async Task A_plug_in_that_cannot_be_used_is_a_sentence()
+    {
+        (await _collab.RunAsync("metric", "list", "--plugin", "nowhere.dll")).AssertFailed(ExitCodes.BadInput, "There is no plug-in nowhere.dll.");
+        (await _collab.RunAsync("metric", "list", "--plugin", "http:mine")).AssertFailed(ExitCodes.Usage, "--plugin http:mine names no metric: write http:NAME=URL.");
+        (await _collab.RunAsync("metric", "list", "--plugin", "http:mine=ftp://x")).AssertFailed(ExitCodes.Usage, "--plugin: ftp://x is no http or https address.");
+        (await _collab.RunAsync("metric", "list", "--plugin", "http:chrf=http://x")).AssertFailed(ExitCodes.BadInput, "There is already a metric chrf");
+    }
+
+    [Fact]
+    public async Task What_a_metric_needs_is_said() =>
+        (await _collab.RunAsync("metric", "rm_http", "--input", "-")).AssertFailed(ExitCodes.Usage, "rm_http needs --reward-model URL.");
+
+    /// <summary>An endpoint of one's own: a score for one line, none for the other, which is a failure and not a 0.</summary>
+    [Fact]
+    public async Task A_metric_behind_an_address_scores_lines()
+    {
+        using var listener = new HttpListener();
+        var address = Listen(listener);
+        var serving = Task.Run(async () =>
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                var context = await listener.GetContextAsync();
+                var body = (await JsonNode.ParseAsync(context.Request.InputStream))!;
+                var answer = (string)body["completion"]! == "good" ? """{"score": 0.75}""" : """{"failure": "it says nothing"}""";
+                context.Response.Close(Encoding.UTF8.GetBytes(answer), willBlock: false);
+            }
+        });
+        var lines = """
+            {"reference": "a", "hypothesis": "good"}
+            {"reference": "a", "hypothesis": "bad"}
+            """;
+        var result = (await _collab.RunAsync(["metric", "mine", "--input", "-", "--plugin", $"http:mine={address}"], lines, terminal: false)).AssertSucceeded();
+        await serving;
+        Assert.Equal(["""{"score":0.75}""", """{"score":null,"failure":{"kind":"model","reason":"it says nothing"}}"""], result.OutLines);
+        Assert.Contains("n 1, 1 failed", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asking_is_summed_up()
+    {
+        var lines = """
+            {"reference": "", "hypothesis": "Which one?", "metadata": {"ambiguity": "ambiguous"}}
+            {"reference": "", "hypothesis": "This one.", "metadata": {"ambiguity": "non_ambiguous"}}
+            """;
+        var result = (await _collab.RunAsync(["metric", "action_accuracy", "--input", "-"], lines, terminal: false)).AssertSucceeded();
+        Assert.Equal(["""{"score":1}""", """{"score":1}"""], result.OutLines);
+        Assert.Contains("macro accuracy 100.00", result.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _collab.Dispose();
+
+    private static string Listen(HttpListener listener)
+    {
+        for (var port = 20_000 + (Environment.ProcessId % 20_000); ; port++)
+        {
+            try
+            {
+                listener.Prefixes.Clear();
+                listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+                listener.Start();
+                return $"http://127.0.0.1:{port}/score";
+            }
+            catch (HttpListenerException)
+            {
+                // taken: the next one
+            }
+        }
+    }
 
     private static double Score(string line) => double.Parse(JsonNode.Parse(line)!["score"]!.ToJsonString(), CultureInfo.InvariantCulture);
 }
