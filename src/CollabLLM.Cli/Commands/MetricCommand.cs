@@ -21,7 +21,7 @@ internal static class MetricCommand
         var output = CommonOptions.Output("""{"score": …}, in order, or {"score": null, "failure": {"kind", "reason"}}""");
         var details = new Option<bool>("--details") { Description = "Write with each score what it is made of, and its scale." };
         var threads = NumberOptions.Whole("--threads", "Lines worked on at a time. Default: the processor's cores.", 1, 1024);
-        var json = CommonOptions.Json();
+        var json = new Option<bool>("--json") { Description = $"With {List}: write JSON to stdout. Scores are JSON anyway." };
         var metrics = new MetricOptions();
         var command = new Command("metric", "Score pairs of texts, or conversations, by a metric.") { name, input, output, details, threads, json };
         metrics.AddTo(command);
