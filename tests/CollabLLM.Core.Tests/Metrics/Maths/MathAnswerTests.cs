@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using CollabLLM.Core.Metrics.Maths;
 using CollabLLM.Testing;
+using CsCheck;
 
 namespace CollabLLM.Core.Tests.Metrics.Maths;
 
@@ -96,6 +97,19 @@ public sealed class MathAnswerTests
         MathAnswer.AreEqual(answer, answer);
         Assert.False(MathAnswer.AreEqual(answer, "17"));
         Assert.False(MathAnswer.AreEqual(string.Concat(Enumerable.Repeat("(", 900)), answer));
+    }
+
+    /// <summary>Pieces of LaTeX in any order: a yes or a no, the same from both sides, and nothing differs from itself when it can be read.</summary>
+    [Fact]
+    public void Any_sequence_of_tokens_has_an_answer()
+    {
+        string[] pieces =
+        [
+            "1", "23", "0", ".5", "x", "i", "-", "+", "^", "_", "!", "/", ",", "(", ")", "[", "]", "{", "}", "|", "=", "<", ":", "&", @"\\", @"\frac", @"\sqrt", @"\pi", @"\pm", @"\cup",
+            @"\infty", @"\{", @"\}", @"\begin{pmatrix}", @"\end{pmatrix}", @"\text{ cm}", @"\%", @"\$", "{,}", @"\sin", @"\le", @"\binom", " ", "²", "\ud83d",
+        ];
+        var answers = Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 14].Select(string.Concat);
+        Gen.Select(answers, answers).Sample((a, b) => MathAnswer.AreEqual(a, b) == MathAnswer.AreEqual(b, a) && MathAnswer.Normalise(a) is not null, iter: 20_000, threads: 2);
     }
 
     [Theory]
