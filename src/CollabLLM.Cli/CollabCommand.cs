@@ -23,6 +23,7 @@ internal static class CollabCommand
             ChatCommand.Create(Run),
             ModelsCommand.Create(Run),
             SimulateCommand.Create(Run),
+            MetricCommand.Create(Run),
             CodeCommand.Create(Run),
             DbCommand.Create(Run),
         };

@@ -7,4 +7,8 @@ namespace CollabLLM.Core.Metrics;
 /// <param name="Create">
 /// Makes one; throws <see cref="InputException"/> with a sentence for people when something is missing that it needs, such as an endpoint.
 /// </param>
-public sealed record MetricEntry(string Name, string Summary, string Scale, Func<IMetric> Create);
+public sealed record MetricEntry(string Name, string Summary, string Scale, Func<IMetric> Create)
+{
+    /// <summary>What many scores together say beyond their mean, as a sentence for people; null where there is nothing more.</summary>
+    public Func<IReadOnlyList<MetricScore>, string>? Summarise { get; init; }
+}

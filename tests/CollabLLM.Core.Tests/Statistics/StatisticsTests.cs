@@ -78,6 +78,16 @@ public sealed class StatisticsTests
         Assert.False(MannWhitney.Of([1, 2, 3], [3, 5, 6]).Exact);
     }
 
+    /// <summary>With a million values t is as good as normal: 2 Φ(−1.959963985) = 0.05.</summary>
+    [Fact]
+    public void Large_samples_are_no_trouble()
+    {
+        double[] a = [.. Enumerable.Range(0, 1_000_000).Select(i => i % 2 == 0 ? 1.0 : -1.0)];
+        var shift = 1.959963984540054 * Math.Sqrt(2.0 / a.Length);
+        Assert.Equal(0.05, WelchTest.Of([.. a.Select(v => v + shift)], a).P, 6);
+        Assert.InRange(SampleSize.PerArmForMeans(0.001), 15_697_000, 15_700_000);
+    }
+
     [Fact]
     public void What_is_undefined_is_not_a_number()
     {
