@@ -85,6 +85,54 @@ public sealed class CallRunner(CallLedger ledger, TimeProvider time, CallJournal
     private async Task<CallReply> AttemptAsync(ModelCall call, string key, CallSlots slots, int attempt, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(call.Priority, cancellationToken);
+        var reply = _retry.BackupAfter is { } after
+            ? await RaceAsync(call, slots, attempt, after, cancellationToken)
+            : await SendAsync(call, slots, attempt, cancellationToken, cancellationToken);
+        journal?.Append(new(
+            key, call.Address, call.Role.ToString(), call.Model.Name, call.Model.Fingerprint, reply.Text, reply.FinishReason,
+            reply.Usage.InputTokens, reply.Usage.CachedInputTokens, reply.Usage.OutputTokens, reply.Latency.TotalMilliseconds, attempt));
+        Ledger.Answered(call, reply);
+        return reply;
+    }
+
+    /// <summary>The call in the slot that it has, and after a while once more in one that is idle. What one of them fails with counts only if it is the first of the two.</summary>
+    private async Task<CallReply> RaceAsync(ModelCall call, CallSlots slots, int attempt, TimeSpan after, CancellationToken cancellationToken)
+    {
+        using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = SendAsync(call, slots, attempt, race.Token, cancellationToken);
+        var second = BackUpAsync(call, slots, attempt, after, race.Token, cancellationToken);
+        try
+        {
+            if (await Task.WhenAny((Task)first, second) == second && await second is { } sooner) return sooner;
+            return await first;
+        }
+        finally
+        {
+            await race.CancelAsync();
+            await Task.WhenAll((Task)first, second).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>Null when it came to nothing: the first try decides then.</returns>
+    private async Task<CallReply?> BackUpAsync(ModelCall call, CallSlots slots, int attempt, TimeSpan after, CancellationToken race, CancellationToken caller)
+    {
+        try
+        {
+            await Task.Delay(after, time, race);
+            await slots.WaitAsync(CallSlots.Idle, race);
+            return await SendAsync(call, slots, attempt, race, caller);
+        }
+        // Whatever it is: without the second try the first goes on as if there had been none.
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives the slot back.</summary>
+    /// <param name="caller">Cancelled, nobody wants an answer any more. <paramref name="cancellationToken"/> alone: the other try was sooner.</param>
+    private async Task<CallReply> SendAsync(ModelCall call, CallSlots slots, int attempt, CancellationToken cancellationToken, CancellationToken caller)
+    {
         try
         {
             var worst = WorstCost(call);
@@ -98,15 +146,12 @@ public sealed class CallRunner(CallLedger ledger, TimeProvider time, CallJournal
                 var response = await call.Model.Client.GetResponseAsync(call.Messages, options, cancellationToken);
                 var usage = new TokenUsage((int?)response.Usage?.InputTokenCount, (int?)response.Usage?.OutputTokenCount, (int?)response.Usage?.CachedInputTokenCount);
                 reply = new(response.Text, usage, CostOf(call.Model.Price, usage), response.FinishReason?.Value, time.GetElapsedTime(started), attempt, Replayed: false);
-                journal?.Append(new(
-                    key, call.Address, call.Role.ToString(), call.Model.Name, call.Model.Fingerprint, reply.Text, reply.FinishReason,
-                    usage.InputTokens, usage.CachedInputTokens, usage.OutputTokens, reply.Latency.TotalMilliseconds, attempt));
-                Ledger.Answered(call, reply);
                 return reply;
             }
             finally
             {
                 _budget.Settle(worst, reply is not null, reply?.Cost);
+                if (reply is null && cancellationToken.IsCancellationRequested && !caller.IsCancellationRequested) Ledger.AttemptFailed(call);
             }
         }
         finally
