@@ -1,17 +1,15 @@
 using System.CommandLine;
 using CollabLLM.Cli.Commands;
 using CollabLLM.Cli.Runs;
-using CollabLLM.Core.Simulation;
 
 namespace CollabLLM.Cli.Simulations;
 
 /// <summary>What <c>collab simulate</c> can be told beyond what every run can.</summary>
 internal sealed class SimulateOptions
 {
-    public const string Recorded = "recorded";
-    public const string Intents = "intents";
-
     public RunOptions Run { get; } = new();
+
+    public PlayerOptions Players { get; } = new();
 
     public Option<string> Goals { get; } = new("--goals")
     {
@@ -19,14 +17,6 @@ internal sealed class SimulateOptions
         HelpName = "FILE",
         Required = true,
     };
-
-    public Option<string?> User { get; } = new("--user")
-    {
-        Description = $"Who plays the user: a model (told the goal, it plays somebody who has it), {Intents} (code that answers only what is asked) or {Recorded} (the messages of real users in the column messages). Default: Models:Default.",
-        HelpName = $"MODEL|{Recorded}|{Intents}",
-    };
-
-    public Option<string?> Wording { get; } = new("--wording") { Description = $"With --user {Intents}: the model that puts its sentences into a person's words. Default: none, plain sentences.", HelpName = "MODEL" };
 
     public Option<int?> Messages { get; } = NumberOptions.Whole("--messages", "Messages of a conversation at most, both sides together. Default: 8.", 0, 1000);
 
@@ -36,25 +26,5 @@ internal sealed class SimulateOptions
 
     public Option<double?> SystemRatio { get; } = NumberOptions.Real("--system-ratio", "The share in which it has the collaborative system prompt. Default: 0.", 0, 1);
 
-    public Option<string?> Task { get; } = new("--task") { Description = "What the two are doing, for the user's prompt. Default: \"getting help from an assistant\".", HelpName = "TEXT" };
-
-    public Option<string?> Signal { get; } = new("--signal") { Description = $"What the user says to end a conversation. Default: {SimulationOptions.UsualSignal}.", HelpName = "TEXT" };
-
-    public Option<bool> ReferenceVisible { get; } = new("--reference-visible") { Description = "The user knows the reference too." };
-
-    public Option<bool> GoalVerbatim { get; } = new("--goal-verbatim") { Description = "The task has to be told word by word, as in mathematics: a user who recites the goal leaks nothing." };
-
-    public Option<double?> Temperature { get; } = NumberOptions.Real("--temperature", "Of the assistant. Default: 0.8.", 0, 2);
-
-    public Option<double?> UserTemperature { get; } = NumberOptions.Real("--user-temperature", "Of the user. Default: 1.", 0, 2);
-
-    public Option<int?> MaxTokens { get; } = NumberOptions.Whole("--max-tokens", "Of the assistant's message. Default: 2048.", 1, 1_000_000);
-
-    public Option<int?> UserMaxTokens { get; } = NumberOptions.Whole("--user-max-tokens", "Of the user's reply, its thoughts included. Default: 1024.", 1, 1_000_000);
-
-    public IEnumerable<Option> All =>
-    [
-        Goals, RoleOption.Assistant, User, Wording, Messages, Samples, ProactiveRatio, SystemRatio, Task, Signal, ReferenceVisible, GoalVerbatim, Temperature, UserTemperature,
-        MaxTokens, UserMaxTokens, .. Run.All,
-    ];
+    public IEnumerable<Option> All => [Goals, .. Players.All, Messages, Samples, ProactiveRatio, SystemRatio, .. Run.All];
 }
