@@ -85,21 +85,28 @@ public sealed class CallRunner(CallLedger ledger, TimeProvider time, CallJournal
     private async Task<CallReply> AttemptAsync(ModelCall call, string key, CallSlots slots, int attempt, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(call.Priority, cancellationToken);
-        var reply = _retry.BackupAfter is { } after
-            ? await RaceAsync(call, slots, attempt, after, cancellationToken)
-            : await SendAsync(call, slots, attempt, cancellationToken, cancellationToken);
-        journal?.Append(new(
-            key, call.Address, call.Role.ToString(), call.Model.Name, call.Model.Fingerprint, reply.Text, reply.FinishReason,
-            reply.Usage.InputTokens, reply.Usage.CachedInputTokens, reply.Usage.OutputTokens, reply.Latency.TotalMilliseconds, attempt));
-        Ledger.Answered(call, reply);
-        return reply;
+        try
+        {
+            var reply = _retry.BackupAfter is { } after
+                ? await RaceAsync(call, slots, attempt, after, cancellationToken)
+                : await SendAsync(call, attempt, cancellationToken, cancellationToken);
+            journal?.Append(new(
+                key, call.Address, call.Role.ToString(), call.Model.Name, call.Model.Fingerprint, reply.Text, reply.FinishReason,
+                reply.Usage.InputTokens, reply.Usage.CachedInputTokens, reply.Usage.OutputTokens, reply.Latency.TotalMilliseconds, attempt));
+            Ledger.Answered(call, reply);
+            return reply;
+        }
+        finally
+        {
+            slots.Release();
+        }
     }
 
-    /// <summary>The call in the slot that it has, and after a while once more in one that is idle. What one of them fails with counts only if it is the first of the two.</summary>
+    /// <summary>The call in the slot that it has, and after a while once more in one that is idle. The first answer counts.</summary>
     private async Task<CallReply> RaceAsync(ModelCall call, CallSlots slots, int attempt, TimeSpan after, CancellationToken cancellationToken)
     {
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var first = SendAsync(call, slots, attempt, race.Token, cancellationToken);
+        var first = SendAsync(call, attempt, race.Token, cancellationToken);
         var second = BackUpAsync(call, slots, attempt, after, race.Token, cancellationToken);
         try
         {
@@ -120,7 +127,14 @@ public sealed class CallRunner(CallLedger ledger, TimeProvider time, CallJournal
         {
             await Task.Delay(after, time, race);
             await slots.WaitAsync(CallSlots.Idle, race);
-            return await SendAsync(call, slots, attempt, race, caller);
+            try
+            {
+                return await SendAsync(call, attempt, race, caller);
+            }
+            finally
+            {
+                slots.Release();
+            }
         }
         // Whatever it is: without the second try the first goes on as if there had been none.
         catch (Exception)
@@ -129,34 +143,26 @@ public sealed class CallRunner(CallLedger ledger, TimeProvider time, CallJournal
         }
     }
 
-    /// <summary>Gives the slot back.</summary>
     /// <param name="caller">Cancelled, nobody wants an answer any more. <paramref name="cancellationToken"/> alone: the other try was sooner.</param>
-    private async Task<CallReply> SendAsync(ModelCall call, CallSlots slots, int attempt, CancellationToken cancellationToken, CancellationToken caller)
+    private async Task<CallReply> SendAsync(ModelCall call, int attempt, CancellationToken cancellationToken, CancellationToken caller)
     {
+        var worst = WorstCost(call);
+        await _budget.ReserveAsync(call.Model.Name, worst, cancellationToken);
+        CallReply? reply = null;
         try
         {
-            var worst = WorstCost(call);
-            await _budget.ReserveAsync(call.Model.Name, worst, cancellationToken);
-            CallReply? reply = null;
-            try
-            {
-                var started = time.GetTimestamp();
-                var options = call.Settings.ToChatOptions();
-                if (call.Schema is { } schema) options.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "reply");
-                var response = await call.Model.Client.GetResponseAsync(call.Messages, options, cancellationToken);
-                var usage = new TokenUsage((int?)response.Usage?.InputTokenCount, (int?)response.Usage?.OutputTokenCount, (int?)response.Usage?.CachedInputTokenCount);
-                reply = new(response.Text, usage, CostOf(call.Model.Price, usage), response.FinishReason?.Value, time.GetElapsedTime(started), attempt, Replayed: false);
-                return reply;
-            }
-            finally
-            {
-                _budget.Settle(worst, reply is not null, reply?.Cost);
-                if (reply is null && cancellationToken.IsCancellationRequested && !caller.IsCancellationRequested) Ledger.AttemptFailed(call);
-            }
+            var started = time.GetTimestamp();
+            var options = call.Settings.ToChatOptions();
+            if (call.Schema is { } schema) options.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "reply");
+            var response = await call.Model.Client.GetResponseAsync(call.Messages, options, cancellationToken);
+            var usage = new TokenUsage((int?)response.Usage?.InputTokenCount, (int?)response.Usage?.OutputTokenCount, (int?)response.Usage?.CachedInputTokenCount);
+            reply = new(response.Text, usage, CostOf(call.Model.Price, usage), response.FinishReason?.Value, time.GetElapsedTime(started), attempt, Replayed: false);
+            return reply;
         }
         finally
         {
-            slots.Release();
+            _budget.Settle(worst, reply is not null, reply?.Cost);
+            if (reply is null && cancellationToken.IsCancellationRequested && !caller.IsCancellationRequested) Ledger.AttemptFailed(call);
         }
     }
 
