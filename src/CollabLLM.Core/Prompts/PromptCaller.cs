@@ -92,7 +92,9 @@ public sealed class PromptCaller(CallRunner calls, PromptLibrary prompts, Prompt
                     Messages = [new(ChatRole.User, rendered)],
                     Settings = new GenerationSettings
                     {
-                        Temperature = 0, MaxOutputTokens = question.Settings.MaxOutputTokens, Seed = Seeds.Derive(question.Seed, address),
+                        Temperature = 0,
+                        MaxOutputTokens = question.Settings.MaxOutputTokens,
+                        Seed = Seeds.Derive(question.Seed, address),
                     },
                     Address = address,
                     Priority = question.Priority,

@@ -1,3 +1,4 @@
+using CollabLLM.Core.Calls;
 using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Simulation;
 
@@ -15,6 +16,26 @@ public static class PromptSpeech
     /// <param name="prompt">Has <c>chat_history</c> among its inputs and <c>response</c> among its outputs.</param>
     public static SpeakingPrompt Of(PromptCaller caller, Prompt prompt) =>
         new(prompt.Stamp.ToString(), (request, cancellationToken) => AskAsync(caller, prompt, request, cancellationToken));
+
+    /// <summary>The same for a prompt whose reply is prose: the whole of it is said.</summary>
+    /// <param name="prompt">Has <c>chat_history</c> among its inputs and no outputs.</param>
+    public static SpeakingPrompt Plain(CallRunner calls, Prompt prompt) => new(prompt.Stamp.ToString(), async (request, cancellationToken) =>
+    {
+        var rendered = prompt.Render(Fitting(prompt, request));
+        TranscriptMessage message = new(MessageRole.User, request.Reminder is null ? rendered : $"{rendered}\n\n{request.Reminder}");
+        var reply = await calls.AskAsync(
+            new()
+            {
+                Model = request.Model,
+                Role = request.Role,
+                Messages = PromptBuilder.BuildTranscript(request.SystemPrompt, [message], null, 0, request.Model.CountTokens),
+                Settings = request.Settings,
+                Address = request.Address,
+                Priority = request.Priority,
+            },
+            cancellationToken);
+        return new(reply.Text, reply.Took);
+    });
 
     private static async Task<SpokenReply> AskAsync(PromptCaller caller, Prompt prompt, SpeakingRequest request, CancellationToken cancellationToken)
     {

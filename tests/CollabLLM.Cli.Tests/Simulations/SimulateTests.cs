@@ -66,6 +66,15 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_small_model_is_asked_plainly_and_says_its_whole_reply()
+    {
+        (await RunAsync("--user", "rude", "--plain-user", "--limit", "1", "--messages", "2")).AssertSucceeded();
+        var line = Assert.Single(await LinesAsync());
+        Assert.Equal("no object", (string?)line["messages"]![0]!["content"]);
+        Assert.StartsWith("user_plain 1 ", (string?)line["prompts"]![0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Users_with_hidden_intents_log_their_states()
     {
         (await RunAsync("--user", "intents", "--messages", "3", "--samples", "2", "--system-ratio", "0.5")).AssertSucceeded();
