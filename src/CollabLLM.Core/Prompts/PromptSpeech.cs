@@ -54,7 +54,8 @@ public static class PromptSpeech
                 Reminder = request.Reminder,
             },
             cancellationToken);
-        return new(answer.Value?.Text(Said) ?? "", answer.Usage, answer.Failure);
+        // Who has nothing to say has not failed to say it in the right form.
+        return new(answer.Value?.Text(Said) ?? "", answer.Usage, answer.Silent ? null : answer.Failure);
     }
 
     /// <summary>With as much of the history as the model can take in, the oldest messages left out first and the last one never.</summary>
