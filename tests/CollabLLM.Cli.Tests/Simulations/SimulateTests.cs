@@ -128,6 +128,39 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
+    public async Task Columns_may_be_called_otherwise()
+    {
+        _collab.Write("goals.jsonl", """{"problem": "Add. Then halve.", "solution": "3", "prompt": "kept"}""" + "\n");
+        (await RunAsync("--user", "intents", "--messages", "1", "--map", "prompt=problem", "--map", "completion=solution")).AssertSucceeded();
+        var line = Assert.Single(await LinesAsync());
+        Assert.Equal(("Add. Then halve.", "3"), ((string)line["single_turn_prompt"]!, (string)line["single_turn_completion"]!));
+        Assert.Equal("""{"prompt":"kept"}""", line["single_turn_metadata"]!.ToJsonString());
+        (await RunAsync("--map", "answer=solution")).AssertFailed(ExitCodes.Usage, "--map answer=solution is not FIELD=COLUMN with one of the fields prompt, completion, split, id.");
+    }
+
+    [Theory]
+    [InlineData("", "goals.jsonl holds no goal.")]
+    [InlineData("{\"prompt\": \"a\"}\n{\"completion\": \"b\"}\n", "goals.jsonl, line 2: prompt is missing.")]
+    [InlineData("{\"prompt\": \" \"}\n", "goals.jsonl, line 1: prompt is empty.")]
+    [InlineData("{\"prompt\": 3}\n", "goals.jsonl, line 1: prompt must be a text.")]
+    [InlineData("{\"prompt\": \"a\", \"prompt\": \"b\"}\n", "goals.jsonl, line 1: a field is there twice.")]
+    [InlineData("[1]\n", "goals.jsonl, line 1: this is not a JSON object.")]
+    [InlineData("\n{\"prompt\": \n", "goals.jsonl, line 2: this is not JSON.")]
+    [InlineData("{\"id\": \"x\", \"prompt\": \"a\"}\n{\"id\": \"x\", \"prompt\": \"a\"}\n", "goals.jsonl, line 2: id: x has been used before.")]
+    public async Task A_goal_that_cannot_be_read_is_one_sentence_with_its_line(string content, string sentence)
+    {
+        _collab.Write("goals.jsonl", content);
+        (await RunAsync("--user", "recorded")).AssertFailed(ExitCodes.BadInput, sentence);
+    }
+
+    [Fact]
+    public async Task Goals_in_another_encoding_are_refused()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_collab.Root, "goals.jsonl"), "{\"prompt\": \"caf\u00e9\"}\n"u8.ToArray().Select(b => b == 0xC3 ? (byte)0xE9 : b).ToArray(), TestContext.Current.CancellationToken);
+        (await RunAsync("--user", "recorded")).AssertFailed(ExitCodes.BadInput, "goals.jsonl is not UTF-8.");
+    }
+
+    [Fact]
     public async Task An_empty_signal_is_refused() =>
         (await RunAsync("--user", "recorded", "--signal", "")).AssertFailed(ExitCodes.Usage, "--signal is empty, and every message would hold it.");
 
