@@ -117,8 +117,7 @@ public sealed class ReferenceGenerationTests
         var words = subject.Messages.Sum(m => m.Content.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
         return Task.FromResult<IReadOnlyDictionary<string, MetricScore>>(new Dictionary<string, MetricScore>
         {
-            ["last"] = MetricScore.Of(FirstEightDigits(last) % 1000 / 1000.0),
-            ["words"] = MetricScore.Of(words / 10.0),
+            ["last"] = MetricScore.Of(FirstEightDigits(last) % 1000 / 1000.0), ["words"] = MetricScore.Of(words / 10.0),
         });
     }
 

@@ -80,8 +80,7 @@ public sealed class MultiturnRewardTests
             (request, _) => Task.FromResult(new SimulatedConversation { Request = request, Messages = request.History, Stop = StopReason.Budget }),
             (_, _) => Task.FromResult<IReadOnlyDictionary<string, MetricScore>>(new Dictionary<string, MetricScore>
             {
-                ["value"] = MetricScore.Of(0.7),
-                ["extra"] = MetricScore.Failed(FailureKind.Model, "unreadable"),
+                ["value"] = MetricScore.Of(0.7), ["extra"] = MetricScore.Failed(FailureKind.Model, "unreadable"),
             }),
             Rule,
             FutureAllocation.Fixed(1));
@@ -92,11 +91,7 @@ public sealed class MultiturnRewardTests
 
     private static SimulationRequest Prefix() => new()
     {
-        Address = "a",
-        Goal = new("g", "a long wish", ""),
-        History = [new(MessageRole.User, "hi")],
-        MessageBudget = 4,
-        Seed = 1,
+        Address = "a", Goal = new("g", "a long wish", ""), History = [new(MessageRole.User, "hi")], MessageBudget = 4, Seed = 1,
     };
 
     /// <param name="value">By candidate and future; null for a metric without answer.</param>
