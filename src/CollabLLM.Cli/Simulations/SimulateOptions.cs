@@ -18,6 +18,13 @@ internal sealed class SimulateOptions
         Required = true,
     };
 
+    public Option<string[]> Map { get; } = new("--map")
+    {
+        Description = "The column of a field, such as prompt=problem. May be given for prompt, completion, id and split.",
+        HelpName = "FIELD=COLUMN",
+        DefaultValueFactory = _ => [],
+    };
+
     public Option<int?> Messages { get; } = NumberOptions.Whole("--messages", "Messages of a conversation at most, both sides together. Default: 8.", 0, 1000);
 
     public Option<int?> Samples { get; } = NumberOptions.Whole("--samples", "Conversations about each goal. Default: 1.", 1, 10_000);
@@ -26,5 +33,5 @@ internal sealed class SimulateOptions
 
     public Option<double?> SystemRatio { get; } = NumberOptions.Real("--system-ratio", "The share in which it has the collaborative system prompt. Default: 0.", 0, 1);
 
-    public IEnumerable<Option> All => [Goals, .. Players.All, Messages, Samples, ProactiveRatio, SystemRatio, .. Run.All];
+    public IEnumerable<Option> All => [Goals, Map, .. Players.All, Messages, Samples, ProactiveRatio, SystemRatio, .. Run.All];
 }

@@ -45,7 +45,10 @@ internal sealed class SimulationSummary(IReadOnlyList<SimulatedConversation> con
         {
             output.Say($"{failure.Count()} failed: {failure.Key}");
         }
-        if (run.Models.Scripted.Any()) output.Say($"{string.Join(", ", run.Models.Scripted)} is a script: these numbers say nothing about a language model.");
+        if (run.Models.Scripted.ToList() is { Count: > 0 } scripts)
+        {
+            output.Say($"{string.Join(" and ", scripts)} {(scripts.Count == 1 ? "is a script" : "are scripts")}: these numbers say nothing about a language model.");
+        }
     }
 
     private static JsonObject Counts(IEnumerable<string> words) => new(Counted(words).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));

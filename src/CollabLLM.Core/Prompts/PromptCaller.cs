@@ -25,6 +25,7 @@ public sealed class PromptCaller(CallRunner calls, PromptLibrary prompts, Prompt
         var messages = Messages(question);
         var usage = CallUsage.None;
         Failure? first = null;
+        var silent = true;
         for (var draw = 1; draw <= Math.Max(1, _policy.Draws); draw++)
         {
             var address = draw == 1 ? question.Address : string.Create(CultureInfo.InvariantCulture, $"{question.Address}/draw{draw}");
@@ -35,11 +36,13 @@ public sealed class PromptCaller(CallRunner calls, PromptLibrary prompts, Prompt
             }
             catch (CallFailedException e)
             {
+                silent &= first is not null;
                 return Failed(first ?? e.Failure);
             }
             usage += reply.Took;
             var reading = ReplyReader.Read(reply.Text, prompt.Outputs);
             if (reading.Value is not null) return new(reading.Value, null, usage, prompt.Stamp, reading.Tolerated);
+            silent &= string.IsNullOrWhiteSpace(reply.Text);
             first ??= Unreadable(question, reply, reading.Problem!);
             if (draw > 1 || !_policy.Repair || string.IsNullOrWhiteSpace(reply.Text)) continue;
             var (repaired, took) = await RepairAsync(question, reply.Text, reading.Problem!, cancellationToken);
@@ -48,7 +51,7 @@ public sealed class PromptCaller(CallRunner calls, PromptLibrary prompts, Prompt
         }
         return Failed(first!);
 
-        PromptAnswer Failed(Failure failure) => new(null, failure, usage, prompt.Stamp, []);
+        PromptAnswer Failed(Failure failure) => new(null, failure, usage, prompt.Stamp, []) { Silent = silent };
     }
 
     private static List<ChatMessage> Messages(PromptQuestion question)
@@ -92,7 +95,9 @@ public sealed class PromptCaller(CallRunner calls, PromptLibrary prompts, Prompt
                     Messages = [new(ChatRole.User, rendered)],
                     Settings = new GenerationSettings
                     {
-                        Temperature = 0, MaxOutputTokens = question.Settings.MaxOutputTokens, Seed = Seeds.Derive(question.Seed, address),
+                        Temperature = 0,
+                        MaxOutputTokens = question.Settings.MaxOutputTokens,
+                        Seed = Seeds.Derive(question.Seed, address),
                     },
                     Address = address,
                     Priority = question.Priority,
