@@ -210,6 +210,17 @@ def is_missing(name, job):
         return True
 
 
+def is_broken(test):
+    """Whether a test source cannot judge anything, whatever the program."""
+    try:
+        tree = ast.parse(test)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    return not any(
+        isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test")
+        for owner in ast.walk(tree) if isinstance(owner, ast.ClassDef) for node in owner.body)
+
+
 def verdict_of(job, reports, in_time, limits, pid):
     status, used = end_of(pid, 0 if reports.end or reports.forged or not in_time else 2)
     tests, end = reports.tests, reports.end
@@ -226,6 +237,8 @@ def verdict_of(job, reports, in_time, limits, pid):
         if os.WIFSIGNALED(status):
             return "error", "the program was ended by signal %d before its tests were" % os.WTERMSIG(status)
         return "error", "the program ended itself with exit code %d before its tests were done" % os.WEXITSTATUS(status)
+    if end["end"] == "infra" and not is_broken(job["test"]):
+        return "error", "the program left no test to run"
     if end["end"] != "tests":
         return end["end"], end["detail"]
     bad = [t for t in tests if t["outcome"] != "passed"]
