@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using CollabLLM.Cli.Commands;
+using CollabLLM.Core;
+using CollabLLM.Core.Calls;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Models;
 using Microsoft.Extensions.Options;
@@ -20,6 +22,7 @@ internal static class CollabCommand
             root,
             ChatCommand.Create(Run),
             ModelsCommand.Create(Run),
+            SimulateCommand.Create(Run),
             CodeCommand.Create(Run),
             DbCommand.Create(Run),
         };
@@ -61,6 +64,21 @@ internal static class CollabCommand
         {
             foreach (var failure in e.Failures) output.Say(failure);
             return ExitCodes.Configuration;
+        }
+        catch (InputException e)
+        {
+            output.Say(e.Message);
+            return ExitCodes.BadInput;
+        }
+        catch (BudgetException e)
+        {
+            output.Say($"{e.Message} What was answered is kept: the same command with a larger budget goes on from there.");
+            return ExitCodes.Budget;
+        }
+        catch (CallFailedException e)
+        {
+            output.Say(e.Message);
+            return ExitCodes.Unavailable;
         }
         catch (GgufException e)
         {

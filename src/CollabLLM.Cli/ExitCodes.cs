@@ -20,6 +20,9 @@ internal static class ExitCodes
     /// <summary>A model, a server or the database did not do its part.</summary>
     public const int Unavailable = 5;
 
+    /// <summary>The budget that was given is spent; what was answered is kept.</summary>
+    public const int Budget = 6;
+
     /// <summary>Stopped with Ctrl+C; what the shell reports for that signal.</summary>
     public const int Interrupted = 130;
 }

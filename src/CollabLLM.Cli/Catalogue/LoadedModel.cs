@@ -14,12 +14,18 @@ internal sealed class LoadedModel : IAsyncDisposable
     public CatalogModel Model { get; }
 
     /// <param name="name">An entry, <c>ENTRY/ADAPTER</c>, or a GGUF file; null for the default.</param>
-    public static async Task<LoadedModel> LoadAsync(Settings settings, string? name, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="change">What the command has its own way in; null for nothing.</param>
+    public static async Task<LoadedModel> LoadAsync(
+        Settings settings, string? name, TimeProvider time, CancellationToken cancellationToken, Action<ModelOptions>? change = null)
     {
         var (entry, chosen, file) = Choose(settings, name);
         var services = new ServiceCollection().AddLogging().AddSingleton(time);
         services.AddCollabModels(settings.Values, settings.Root);
-        services.PostConfigure<ModelsOptions>(options => Keep(options, entry, file));
+        services.PostConfigure<ModelsOptions>(options =>
+        {
+            Keep(options, entry, file);
+            foreach (var kept in options.Catalogue.Values) change?.Invoke(kept);
+        });
         var provider = services.BuildServiceProvider();
         try
         {

@@ -39,6 +39,11 @@ public static class PromptBuilder
         int Cost(string text) => countTokens(text) + TokensPerMessage;
     }
 
+    /// <summary>The same for a transcript.</summary>
+    public static IReadOnlyList<ChatMessage> BuildTranscript(
+        string? systemPrompt, IEnumerable<TranscriptMessage> transcript, int? contextTokens, int reserveForReply, Func<string, int> countTokens) =>
+        Build(systemPrompt, [.. transcript.Select(m => new Message(Guid.Empty, null, m.Role, m.Content))], contextTokens, reserveForReply, countTokens);
+
     /// <summary>A turn is a message of the person with what was answered. An answer without a word (it failed) says nothing.</summary>
     private static List<List<Message>> Turns(IReadOnlyList<Message> path)
     {

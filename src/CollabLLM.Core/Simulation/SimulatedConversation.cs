@@ -19,6 +19,12 @@ public sealed record SimulatedConversation
     /// <summary>What looked wrong on the way; it does not end the conversation by itself.</summary>
     public IReadOnlyList<SimulationFinding> Findings { get; init; } = [];
 
+    /// <summary>How often a side was asked a second time because its first reply was empty, repeated something or could not be read.</summary>
+    public int Reasks { get; init; }
+
+    /// <summary>What the simulated user noted at its turns; empty when it keeps no state.</summary>
+    public IReadOnlyList<UserNote> UserNotes { get; init; } = [];
+
     public CallUsage Usage { get; init; } = CallUsage.None;
 
     public IEnumerable<TranscriptMessage> Added => Messages.Skip(Request.History.Count);

@@ -3,7 +3,7 @@ namespace CollabLLM.Core.Simulation;
 /// <summary>Why a simulated conversation went no further. The first cause, never overwritten by a later one.</summary>
 public enum StopReason
 {
-    /// <summary>The user said the termination signal.</summary>
+    /// <summary>The user said the termination signal, or, being a recorded one, had nothing more to say.</summary>
     Signal,
 
     /// <summary>The message budget is used up.</summary>
@@ -14,9 +14,9 @@ public enum StopReason
 
     Cancelled,
 
-    /// <summary>One side had nothing to say.</summary>
+    /// <summary>One side had nothing to say, twice.</summary>
     Empty,
 
-    /// <summary>One side repeated what was said before.</summary>
+    /// <summary>One side repeated what was said before, twice.</summary>
     Echo,
 }

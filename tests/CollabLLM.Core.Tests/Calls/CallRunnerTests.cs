@@ -163,10 +163,20 @@ public sealed class CallRunnerTests : IDisposable
         var runner = Runner(null);
         var named = model.Named(concurrency: 2);
         List<Task> all = [Ask("a", 0), Ask("b", 0), Ask("low", 1), Ask("high", 5), Ask("low too", 1)];
-        for (var i = 0; i < all.Count; i++) gate.Release();
+        for (var i = 0; i < all.Count; i++)
+        {
+            // One at a time, so that the order of beginning is the order of the slots.
+            gate.Release();
+            await UntilAsync(() => all.Count(t => t.IsCompleted) == i + 1 && Begun() == Math.Min(all.Count, i + 3));
+        }
         await Task.WhenAll(all);
         Assert.Equal(2, most);
         Assert.Equal(["a", "b", "high", "low", "low too"], order);
+
+        int Begun()
+        {
+            lock (order) return order.Count;
+        }
 
         Task Ask(string text, int priority) => runner.AskAsync(Call(model, text) with { Model = named, Priority = priority }, Token);
     }

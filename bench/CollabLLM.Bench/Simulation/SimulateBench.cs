@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+using CollabLLM.Core;
+using CollabLLM.Core.Calls;
+using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Simulation;
+
+namespace CollabLLM.Bench.Simulation;
+
+/// <summary>Wall time of many conversations over an endpoint with a long-tailed latency, beside what no schedule can beat and beside one that goes in lock step.</summary>
+internal static class SimulateBench
+{
+    private const int Conversations = 64;
+    private const int Messages = 8;
+    private const int Concurrency = 16;
+    private const int Seeds = 20;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var scale = args is ["--scale", var given, ..] ? double.Parse(given, CultureInfo.InvariantCulture) : 1;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{Conversations} conversations of {Messages} messages, {Concurrency} calls at a time, latency lognormal with median 200 ms and p99 3 s, seeds 1 to {Seeds}, time scaled by 1/{scale:0.##}"));
+        var (ours, lockStep, unordered, overhead) = (new Samples("x"), new Samples("x"), new Samples("x"), new Samples("ms"));
+        var (wall, bound) = (new Samples("s"), new Samples("s"));
+        await OursAsync(new(0, Conversations, Messages), 1000);
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var script = new LatencyScript(seed, Conversations, Messages);
+            var least = script.LowerBound(Concurrency);
+            var processor = Environment.CpuUsage.TotalTime;
+            var took = await OursAsync(script, scale);
+            overhead.Add((Environment.CpuUsage.TotalTime - processor).TotalMilliseconds);
+            var stepped = await LockStepAsync(script, scale);
+            wall.Add(took);
+            bound.Add(least);
+            ours.Add(took / least);
+            lockStep.Add(stepped / least);
+            unordered.Add(script.WithoutOrder(Concurrency) / least);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  seed {seed,2}: lower bound {least,6:0.00} s  ours {took,6:0.00} s ({took / least:0.000})  lock step {stepped,6:0.00} s ({stepped / least:0.000})  calls without order {script.WithoutOrder(Concurrency) / least:0.000}"));
+        }
+        Console.WriteLine($"  lower bound:                                   {bound}");
+        Console.WriteLine($"  ours:                                          {wall}");
+        Console.WriteLine($"  ours over the lower bound:                     {ours}");
+        Console.WriteLine($"  lock step over the lower bound:                {lockStep}");
+        Console.WriteLine($"  the same calls without order, computed:        {unordered}");
+        Console.WriteLine($"  processor time of a run of {Conversations * Messages} calls:            {overhead}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  lock step takes {lockStep.Median / ours.Median:0.00} times as long as ours (medians)"));
+        return 0;
+    }
+
+    /// <returns>Seconds on the scale of the script.</returns>
+    private static async Task<double> OursAsync(LatencyScript script, double scale)
+    {
+        var (calls, model) = Endpoint(script, scale);
+        var simulator = new ConversationSimulator(new(calls, model, new()), new RolePlayUser(model, new(), Plain(calls), new("benchmarking")));
+        var started = Stopwatch.GetTimestamp();
+        var runs = await Task.WhenAll(Enumerable.Range(0, script.Conversations).Select(c => simulator.RunAsync(
+            new() { Address = Name(c), Goal = new("g", "The goal.", ""), History = [], MessageBudget = script.Messages, Seed = 1 }, CancellationToken.None)));
+        var took = Stopwatch.GetElapsedTime(started).TotalSeconds * scale;
+        if (Array.Exists(runs, r => r.Messages.Count != script.Messages)) throw new InvalidOperationException("Messages are missing.");
+        return took;
+    }
+
+    /// <summary>All who wait for the user, then all who wait for the assistant, and nobody goes on before the last is through: how the reference does it.</summary>
+    private static async Task<double> LockStepAsync(LatencyScript script, double scale)
+    {
+        var (calls, model) = Endpoint(script, scale);
+        var started = Stopwatch.GetTimestamp();
+        for (var m = 0; m < script.Messages; m++)
+        {
+            var message = m;
+            await Task.WhenAll(Enumerable.Range(0, script.Conversations).Select(c => calls.AskAsync(
+                new()
+                {
+                    Model = model,
+                    Role = message % 2 == 0 ? CallRole.User : CallRole.Assistant,
+                    Messages = PromptBuilder.BuildTranscript(null, [new(MessageRole.User, "Go on.")], null, 0, t => t.Length),
+                    Settings = new() { Seed = Seed(c, message) },
+                    Address = Name(c),
+                },
+                CancellationToken.None)));
+        }
+        return Stopwatch.GetElapsedTime(started).TotalSeconds * scale;
+    }
+
+    private static (CallRunner Calls, NamedModel Model) Endpoint(LatencyScript script, double scale)
+    {
+        var places = new Dictionary<long, (int, int)>();
+        for (var c = 0; c < script.Conversations; c++)
+        {
+            for (var m = 0; m < script.Messages; m++) places.Add(Seed(c, m), (c, m));
+        }
+        return (new(new(), TimeProvider.System), new("slow", "slow", new SlowModel(script, places, scale), Concurrency, null));
+    }
+
+    private static SpeakingPrompt Plain(CallRunner calls) => new("plain", async (request, cancellationToken) =>
+    {
+        var reply = await calls.AskAsync(
+            new()
+            {
+                Model = request.Model,
+                Role = request.Role,
+                Messages = PromptBuilder.BuildTranscript(null, [.. request.History, new(MessageRole.User, "Go on.")], null, 0, t => t.Length),
+                Settings = request.Settings,
+                Address = request.Address,
+                Priority = request.Priority,
+            },
+            cancellationToken);
+        return new(reply.Text, reply.Took);
+    });
+
+    private static string Name(int conversation) => conversation.ToString(CultureInfo.InvariantCulture);
+
+    private static long Seed(int conversation, int message) =>
+        Core.Calls.Seeds.Derive(1, string.Create(CultureInfo.InvariantCulture, $"{conversation}/{message}/{(message % 2 == 0 ? "user" : "assistant")}"));
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace CollabLLM.Cli.Runs;
+
+/// <summary>A role that a model of the catalogue plays in a run.</summary>
+internal static class RoleOption
+{
+    public static Option<string?> Assistant { get; } = Of("--assistant", "The model that is studied.");
+
+    public static Option<string?> User { get; } = Of("--user", "The model that plays the user.");
+
+    public static Option<string?> Judge { get; } = Of("--judge", "The model that judges and extracts.");
+
+    private static Option<string?> Of(string name, string description) => new(name)
+    {
+        Description = $"{description} A model of the catalogue, or a GGUF file. Default: Models:Default.",
+        HelpName = "MODEL",
+    };
+}

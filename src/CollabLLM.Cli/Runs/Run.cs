@@ -1,0 +1,58 @@
+using System.CommandLine;
+using CollabLLM.Core;
+using CollabLLM.Core.Calls;
+
+namespace CollabLLM.Cli.Runs;
+
+/// <summary>What a command with model calls works with: its folder, its models, the one way to ask them, and what they took.</summary>
+internal sealed class Run : IAsyncDisposable
+{
+    private Run(CommandContext context, RunFolder folder, RunModels models, CallRunner calls, PriceList? prices, long seed) =>
+        (Context, Folder, Models, Calls, Prices, Seed) = (context, folder, models, calls, prices, seed);
+
+    public CommandContext Context { get; }
+
+    public RunFolder Folder { get; }
+
+    public RunModels Models { get; }
+
+    public CallRunner Calls { get; }
+
+    public PriceList? Prices { get; }
+
+    public long Seed { get; }
+
+    public static Run Open(ParseResult parse, RunOptions options, CommandContext context)
+    {
+        var settings = Settings.Load(context);
+        var prices = PricesOf(parse.GetValue(options.Prices), settings);
+        var folder = RunFolder.Open(parse.GetRequiredValue(options.Out));
+        var budget = new CallBudget(parse.GetValue(options.MaxCalls), (decimal?)parse.GetValue(options.MaxCost));
+        var retry = RetryPolicy.Default with { Attempts = parse.GetValue(options.Attempts) ?? RetryPolicy.Default.Attempts };
+        var calls = new CallRunner(new(prices?.Version), context.Time, folder.Journal, budget, retry);
+        return new(
+            context, folder, new RunModels(settings, prices, parse.GetValue(options.Concurrency), context.Time), calls, prices, parse.GetValue(options.Seed) ?? RunOptions.DefaultSeed);
+    }
+
+    public Task<NamedModel> ModelAsync(string? name) => Models.LoadAsync(name, Context.Interruption.Leave);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Models.DisposeAsync();
+        Folder.Dispose();
+    }
+
+    private static PriceList? PricesOf(string? given, Settings settings)
+    {
+        var path = given ?? Path.Combine(settings.Root, "models", "prices.json");
+        if (given is null && !File.Exists(path)) return null;
+        try
+        {
+            return PriceList.Read(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.BadInput, $"--prices: {path} cannot be read: {e.Message}", e);
+        }
+    }
+}
