@@ -68,6 +68,8 @@ internal sealed class PythonRunner : IDisposable
     private async Task<string?> WhyNotIsolatedAsync()
     {
         if (SystemCallFilter.ForThisMachine() is not { } filter) return "there is no filter of system calls for this processor";
+        if (!Sandbox.Finds(_options.Bubblewrap)) return "bubblewrap is missing (Debian: apt install bubblewrap)";
+        if (Environment.IsPrivilegedProcess && !Sandbox.Finds(Sandbox.DropsPrivileges)) return "setpriv is missing (Debian: apt install util-linux)";
         using var sandbox = new Sandbox(filter);
         var probe = await RunInAsync(sandbox, new("def probe(): return 1", Probe, "probe"), CancellationToken.None);
         return probe.Verdict == CodeVerdict.Pass ? null : probe.Detail;

@@ -18,7 +18,8 @@ SHORT = 300
 CALLS = re.compile(r"\(\) (missing|takes|got an unexpected|got multiple)")
 LACKING = re.compile(r"Missing optional dependency '([\w.]+)'")
 HIDING = frozenset((
-    "gc.get_objects", "gc.get_referrers", "gc.get_referents", "sys._current_frames", "sys._current_exceptions", "sys.monitoring.register_callback"))
+    "gc.get_objects", "gc.get_referrers", "sys._current_frames", "sys._current_exceptions", "sys.monitoring.register_callback"))
+RUNNING = (types.FrameType, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 
 
 def keeper(job_fd, report_fd, box, ready, done):
@@ -261,6 +262,13 @@ def prepare(job, parts):
     return (module, steps, total), None
 
 
+def any_of(things, types_of_things, isinstance=isinstance):
+    for thing in things:
+        if isinstance(thing, types_of_things):
+            return True
+    return False
+
+
 def run(job_fd, report_fd):
     mine = os.getpid()
     ready, done = _thread.allocate_lock(), _thread.allocate_lock()
@@ -272,8 +280,9 @@ def run(job_fd, report_fd):
     job = box.pop()
     parts = seal()
 
-    def hook(event, _):
-        if event in HIDING:
+    def hook(event, arguments, hiding=HIDING, running=RUNNING):
+        # What a frame is about to call stands on its stack, and only the collector shows that.
+        if event in hiding or event == "gc.get_referents" and any_of(arguments[0], running):
             raise RuntimeError(event + " is not available here")
 
     sys.addaudithook(hook)

@@ -22,6 +22,7 @@ public sealed class ForgedVerdictTests(SandboxFixture sandbox) : IClassFixture<S
     [InlineData("builtins.AssertionError = KeyError")]
     [InlineData("sys._getframe(1).f_locals['self'].assertEqual = lambda *a: None")]
     [InlineData("sys._getframe(1).f_locals['self']._testMethodDoc = [o for o in gc.get_objects()]")]
+    [InlineData("frame = sys._getframe()\n    while frame: gc.get_referents(frame); frame = frame.f_back")]
     [InlineData("report(b'{\"end\": \"tests\", \"detail\": \"\"}')")]
     [InlineData("report(b'0' * 48 + b' {\"end\": \"tests\", \"detail\": \"\"}')")]
     [InlineData("report(b'x' * (1 << 21))")]

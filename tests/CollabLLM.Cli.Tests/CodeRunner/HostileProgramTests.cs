@@ -69,7 +69,7 @@ public sealed class HostileProgramTests(SandboxFixture sandbox) : IClassFixture<
         """
         import os
         def task_func(x):
-            assert sorted(os.listdir('/')) == sorted(n for n in ('bin', 'dev', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'proc', 'sbin', 'tmp', 'usr') if os.path.lexists('/' + n))
+            assert sorted(os.listdir('/')) == sorted(n for n in ('bin', 'dev', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'opt', 'proc', 'sbin', 'tmp', 'usr') if os.path.lexists('/' + n))
             assert not {'COLLAB_SHARED', 'COLLAB_ROOT', 'DOTNET_ROOT', 'SHELL'} & set(os.environ)
             assert os.getuid() == 65534 and os.getcwd() == '/tmp' and os.listdir('.') == []
             return x + 1
