@@ -13,7 +13,7 @@ internal sealed class PythonRunner : IDisposable
 {
     private const string Override = "--allow-unisolated";
     private static readonly JsonSerializerOptions Plain = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-    private static readonly string JudgeSource = Resource("code-judge.py"), ChildSource = Resource("code-child.py");
+    private static readonly string JudgeSource = Source("reports", "judge"), ChildSource = Source("test_runner", "child");
 
     private readonly PythonRunnerOptions _options;
     private readonly TimeProvider _time;
@@ -131,10 +131,11 @@ internal sealed class PythonRunner : IDisposable
         });
     }
 
-    private static string Resource(string name)
+    /// <summary>Files of this folder as one source: an interpreter is given it as an argument, because the sandbox sees no file of ours.</summary>
+    private static string Source(params string[] names) => string.Join("\n\n", names.Select(name =>
     {
-        using var stream = typeof(PythonRunner).Assembly.GetManifestResourceStream(name)!;
+        using var stream = typeof(PythonRunner).Assembly.GetManifestResourceStream($"code-{name}.py")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
-    }
+    }));
 }

@@ -26,6 +26,9 @@ internal sealed class Sandbox : IDisposable
     /// <summary>Descriptors 3 to 7 are opened before privileges fall; the names end before the command begins.</summary>
     private const string Opening = "exec 3<\"$1\" 4<\"$2\" 5<\"$3\" 6<\"$4\" 7<\"$5\"; shift 5; exec \"$@\"";
 
+    private static readonly string[] Programs =
+        ["bin", "sbin", "lib", "lib32", "lib64", "libx32", "libexec", "share", "local/bin", "local/lib", "local/share"];
+
     private static readonly string[] Harmless = ["/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/matplotlibrc", "/etc/mime.types", "/etc/ssl/certs"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("collab-sandbox-").FullName;
@@ -67,7 +70,9 @@ internal sealed class Sandbox : IDisposable
 
     private static IEnumerable<string> Files(CodeLimits limits)
     {
-        List<string> files = ["--ro-bind", "/usr", "/usr"];
+        List<string> files = [];
+        // Programs and libraries; not what else an administrator may keep under /usr.
+        foreach (var folder in Programs) files.AddRange(["--ro-bind-try", "/usr/" + folder, "/usr/" + folder]);
         foreach (var folder in new[] { "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32" })
         {
             // Where /usr is merged these are links into it.
