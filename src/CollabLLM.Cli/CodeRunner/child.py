@@ -1,14 +1,13 @@
 # The child: runs the program and its tests in one module, as BigCodeBench does, and reports each test. Program and tests share an
 # interpreter, so all that a frame, a class or a function shows can be changed by the program. What counts is therefore out of its reach:
-# reports that may say "passed" go through a queue that only C code refers to, into a thread that never runs a Python frame and alone knows
-# their token; failures go out at once by a second way that can say nothing else.
+# reports go through a queue that only C code refers to, into a thread that never runs a Python frame and alone knows their token.
 import _queue
 import _thread
 import builtins
 import collections
-import inspect
 import itertools
 import json
+import operator
 import os
 import sys
 import time
@@ -26,53 +25,51 @@ def way_out(report_fd, token):
 
 
 def connect(job_fd, report_fd):
-    """Reads the job and makes the two ways out: one for reports, one that only tells of failures. Tokens end with this frame."""
+    """Reads the job and makes the way out. The token ends with this frame."""
     parts = []
     while part := os.read(job_fd, 65536):
         parts.append(part)
     os.close(job_fd)
     job = json.loads(b"".join(parts))
-    return job, way_out(report_fd, job.pop("token").encode() + b" "), way_out(report_fd, job.pop("failed").encode() + b" ")
+    return job, way_out(report_fd, job.pop("token").encode() + b" ")
 
 
-def tests_of(module, before, parts, tell):
-    """The tests of the classes that the test source defines, ready to run: TestCases where there is one, as BigCodeBench does, else all."""
+def tests_of(module, before, parts, entry):
+    """What is to run, in order: calls that each give one line, and how many of them are tests.
+
+    The tests are those of the classes that the test source defines: TestCases where there is one, as BigCodeBench does, else all.
+    """
     found = [v for k, v in vars(module).items()
              if isinstance(v, type) and issubclass(v, unittest.TestCase) and v.__module__ == module.__name__ and before.get(k) is not v]
     cases = vars(module).get("TestCases")
     classes = [cases] if cases in found else found
     absent, sealed = seal_tests(classes)
-    sealed = (*parts, *sealed)
-    ready = []
+    plain = (written, failure_of, entry)
+    whole = ((*parts, *sealed), absent, entry, unittest.case._ShouldStop, written, tampered, failure_of)
+    calls, total = [], 0
+
+    def fixture(owner, name):
+        if hasattr(owner, name):
+            calls.append((types.MethodType(run_fixture, plain), (name, getattr(owner, name))))
+
+    fixture(module, "setUpModule")
     for case in classes:
-        tests = []
+        fixture(case, "setUpClass")
         for attribute in unittest.TestLoader().getTestCaseNames(case):
             name = case.__name__ + "." + attribute if len(classes) > 1 else attribute
             test = case(attribute)
-            equalities = dict(test._type_equality_funcs)
-            method = getattr(test, attribute)
-            bound = (method, test, sealed, absent, equalities, tell, unittest.case._ShouldStop, tampered, written({"test": name}))
-            body = method if inspect.iscoroutinefunction(method) else types.MethodType(call_test, bound)
-            tests.append((name, attribute, body, test, equalities))
-        ready.append((case, tests))
-    return tuple(fixtures(module, ready)), sum(len(tests) for _, tests in ready), sealed, absent
+            if issubclass(case, unittest.IsolatedAsyncioTestCase):
+                calls.append((types.MethodType(run_by_framework, plain), (name, test)))
+            else:
+                calls.append((types.MethodType(run_test, whole), (name, getattr(test, attribute), test, dict(test._type_equality_funcs))))
+            total += 1
+        fixture(case, "tearDownClass")
+        fixture(case, "doClassCleanups")
+    fixture(module, "tearDownModule")
+    return tuple(calls), total
 
 
-def fixtures(module, ready):
-    """Tests in order, with the fixtures of module and classes where unittest runs them."""
-    def fixture(owner, name):
-        return [(name, None, getattr(owner, name), None, None)] if hasattr(owner, name) else []
-
-    yield from fixture(module, "setUpModule")
-    for case, tests in ready:
-        yield from fixture(case, "setUpClass")
-        yield from tests
-        yield from fixture(case, "tearDownClass")
-        yield from fixture(case, "doClassCleanups")
-    yield from fixture(module, "tearDownModule")
-
-
-def prepare(job, parts, tell):
+def prepare(job, parts):
     """Runs program and test source. Returns module and tests, or the report that ends it all."""
     def ended(kind, detail, error=None):
         return {"end": kind, "detail": detail, "missing": error and missing_of(error)}
@@ -98,7 +95,7 @@ def prepare(job, parts, tell):
     before = dict(vars(module))
     try:
         exec(test, vars(module))
-        tests, total, sealed, absent = tests_of(module, before, parts, tell)
+        calls, total = tests_of(module, before, parts, entry)
     except BaseException as error:
         kind = kind_of(error, entry)
         return None, ended("error" if kind == "assert" else kind, "the test could not be prepared: " + described(error), error)
@@ -106,7 +103,7 @@ def prepare(job, parts, tell):
         return None, ended("infra", "the test holds no test case")
     if not callable(before.get(entry)):
         return None, {**ended("signature", "the program does not define " + entry), "total": total}
-    return (tests, total, sealed, absent), None
+    return (calls, total), None
 
 
 def guard():
@@ -127,35 +124,33 @@ def guard():
     sys.addaudithook(hook)
 
 
-def lines(job, tell):
+def lines(job):
     """The reports, as they come about. What this generator holds is what the program may see."""
-    Recorder.tell, Recorder.entry = tell, job["entry"]
     for owner in FRAMEWORK:
         freeze(owner)
     parts = tuple(seal())
     guard()
-    prepared, end = prepare(job, parts, tell)
+    prepared, end = prepare(job, parts)
     if end is not None:
-        if "total" in end:
-            yield written({"total": end.pop("total")})
+        yield b"T " + written(end.pop("total", 0))
     else:
-        tests, total, sealed, absent = prepared
-        yield written({"total": total})
-        yield from map(types.MethodType(run_test, (Recorder, sealed, absent, tell, written, tampered, broken)), tests)
+        calls, total = prepared
+        yield b"T " + written(total)
+        # The pairs of call and argument are in the hands of C code from here on.
+        yield from itertools.starmap(operator.call, calls) if hasattr(operator, "call") else (call(argument) for call, argument in calls)
         end = {"end": "tests", "detail": ""}
     try:
         sys.stdout.flush()
     except BaseException:
         pass
-    tell(b"done\n")
-    yield written(end)
+    yield b"E " + written(end)
 
 
 def run(job_fd, report_fd):
     mine = os.getpid()
     # What may say "passed" must never be in a variable: the program sees all variables of all frames below it.
     hidden = list(connect(job_fd, report_fd))
-    collections.deque(map(hidden.pop(1), lines(*hidden)), 0)
+    collections.deque(map(hidden.pop(), lines(*hidden)), 0)
     if os.getpid() != mine:
         os._exit(0)
     time.sleep(60)

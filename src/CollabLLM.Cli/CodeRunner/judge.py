@@ -245,11 +245,11 @@ def main():
         os.write(1, (json.dumps({"secret": secret, **message}) + "\n").encode())
 
     say({"begun": True})
-    passing, failing = os.urandom(24).hex(), os.urandom(24).hex()
+    token = os.urandom(24).hex()
     began = time.monotonic()
     with os.fdopen(job_fd, "wb") as pipe:
-        pipe.write(json.dumps({"token": passing, "failed": failing, "code": job["code"], "test": job["test"], "entry": job["entry"]}).encode())
-    reports = Reports(passing, failing)
+        pipe.write(json.dumps({"token": token, "code": job["code"], "test": job["test"], "entry": job["entry"]}).encode())
+    reports = Reports(token)
     in_time, output = listen(reports, pid, report_fd, output_fd, limits, began + limits["wall"])
     verdict, detail = verdict_of(job, reports, in_time, limits, pid)
     if not limits["isolated"]:

@@ -6,61 +6,46 @@ MOST_REPORTS = 20_000
 
 
 class Reports:
-    """Lines of the child: those with the first token may say that a test passed, those with the second only that one failed."""
+    """Lines of the child that carry its token. Anything else on the channel is somebody else's writing."""
 
-    def __init__(self, passing, failing):
-        self.passing, self.failing = passing.encode() + b" ", failing.encode() + b" "
+    def __init__(self, token):
+        self.token = token.encode() + b" "
         self.rest = b""
         self.forged = False
         self.total = None
         self.passed, self.failed = [], {}
         self.end = None
-        self.done = False
 
     @property
     def over(self):
-        return self.forged or (self.done and self.end is not None)
+        return self.forged or self.end is not None
 
     def take(self, data):
         *lines, self.rest = (self.rest + data).split(b"\n")
         for line in lines:
-            self.line(line)
+            try:
+                self.line(line)
+            except (ValueError, TypeError, AttributeError, KeyError):
+                self.forged = True
         if len(self.rest) > LONGEST_LINE:
             self.forged = True
 
     def line(self, line):
-        try:
-            if len(self.passed) + len(self.failed) > MOST_REPORTS:
-                raise ValueError(line)
-            if line.startswith(self.failing):
-                self.failure(line[len(self.failing):])
-            elif line.startswith(self.passing) and self.end is None:
-                self.report(json.loads(line[len(self.passing):]))
-            else:
-                raise ValueError(line)
-        except (ValueError, TypeError, AttributeError):
-            self.forged = True
+        kind, said = line[len(self.token):][:2], line[len(self.token) + 2:]
+        if not line.startswith(self.token) or self.over or len(self.passed) + len(self.failed) > MOST_REPORTS:
+            raise ValueError(line)
+        if kind == b"T ":
+            self.total = int(said)
+        elif kind == b"P ":
+            self.passed.append(json.loads(said)["test"])
+        elif kind == b"F ":
+            self.failure(said)
+        elif kind == b"E ":
+            known = json.loads(said)
+            self.end = {"end": str(known["end"]), "detail": str(known["detail"]), "missing": known.get("missing")}
+        elif kind != b"O ":
+            raise ValueError(line)
 
-    def report(self, report):
-        if "total" in report:
-            self.total = int(report["total"])
-        elif "end" in report:
-            self.end = {k: report.get(k) for k in ("end", "detail", "missing")}
-        elif "test" in report:
-            self.passed.append(str(report["test"]))
-
-    def failure(self, line):
-        if line == b"done":
-            self.forged |= self.done
-            self.done = True
-            return
-        said = {}
-        try:
-            said = json.loads(line)
-        except ValueError:
-            pass
-        known = said if isinstance(said, dict) else {}
-        # The first word on a test is that it failed; a second one may say how.
-        test = str(known.get("test"))
-        if test not in self.failed or "kind" not in self.failed[test]:
-            self.failed[test] = {k: known[k] for k in ("outcome", "kind", "detail", "missing") if known.get(k) is not None}
+    def failure(self, said):
+        known = json.loads(said)
+        self.failed[str(known["test"])] = {k: known[k] for k in ("outcome", "kind", "detail", "missing") if known.get(k) is not None}
