@@ -93,7 +93,7 @@ public sealed class ForgedVerdictTests(SandboxFixture sandbox) : IClassFixture<S
                     frame = frame.f_back
                 assert len(seen) > 8
                 assert not re.search('[0-9a-f]{48}', str(seen)), 'the token is in sight'
-                assert 'SimpleQueue object' not in str(seen), 'the queue is in sight'
+                assert not re.search('Simple[Q]ueue object', str(seen)), 'the queue is in sight'
                 return x + 1
             """);
         Assert.True(result.Verdict == CodeVerdict.Pass, result.Detail);
@@ -112,7 +112,7 @@ public sealed class ForgedVerdictTests(SandboxFixture sandbox) : IClassFixture<S
                     frame = sys._getframe() if len(seen) < 40 else None
                     seen.append(1)
                     while frame is not None:
-                        found.extend(k for k, v in frame.f_locals.items() if re.search('[0-9a-f]{48}|SimpleQueue object', repr(v)))
+                        found.extend(k for k, v in frame.f_locals.items() if re.search('[0-9a-f]{48}|Simple[Q]ueue object', repr(v)))
                         frame = frame.f_back
             def task_func(x):
                 for _ in range(1500):
