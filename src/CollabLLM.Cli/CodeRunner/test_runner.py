@@ -126,16 +126,25 @@ def run_test(bound, prepared):
     try:
         try:
             changed = tampered(test, sealed, absent, equalities)
-            if not changed:
+            method = (body, test.setUp())[0]
+            try:
+                method()
+                changed = changed or tampered(test, sealed, absent, equalities)
+            except BaseException:
+                # The first cause counts, not what comes of it when things are put away.
                 try:
-                    (body, test.setUp())[0]()
-                    changed = tampered(test, sealed, absent, equalities)
-                finally:
                     test.tearDown()
-        finally:
-            if not test.doCleanups():
-                raise RuntimeError("a clean-up failed")
-        if changed or tampered(test, sealed, absent, equalities):
+                except BaseException:
+                    pass
+                raise
+            test.tearDown()
+        except BaseException:
+            test.doCleanups()
+            raise
+        if not test.doCleanups():
+            raise RuntimeError("a clean-up failed")
+        changed = changed or tampered(test, sealed, absent, equalities)
+        if changed:
             raise RuntimeError("the program changed the test framework (%s)" % changed)
         return b"P " + written({"test": name})
     except stop:

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using CollabLLM.Cli.CodeRunner;
 using CollabLLM.Core;
 using CollabLLM.Core.Calls;
-using CollabLLM.Core.Datasets;
 using CollabLLM.Core.Metrics;
 
 namespace CollabLLM.Cli.Tests.CodeRunner;

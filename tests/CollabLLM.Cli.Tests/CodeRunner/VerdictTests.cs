@@ -99,6 +99,28 @@ public sealed class VerdictTests(SandboxFixture sandbox) : IClassFixture<Sandbox
     }
 
     [Fact]
+    public async Task The_first_cause_counts_and_nothing_is_put_away_that_was_never_set_up()
+    {
+        const string test = """
+            import unittest
+            class TestCases(unittest.TestCase):
+                def setUp(self):
+                    self.addCleanup(print, 'cleaned')
+                    import absent_library
+                def tearDown(self):
+                    print('torn down')
+                    raise KeyError('never made')
+                def test_one(self):
+                    self.assertEqual(task_func(1), 2)
+            """;
+        var result = await sandbox.RunAsync(TwoTests.Solution, test);
+        Assert.Equal((CodeVerdict.Infra, "the library absent_library is not installed"), (result.Verdict, result.Detail));
+        Assert.Equal("cleaned\n", result.Output);
+        var later = await sandbox.RunAsync("def task_func(x): return 0", test.Replace("import absent_library", "pass", StringComparison.Ordinal));
+        Assert.Equal((CodeVerdict.Assert, "torn down\ncleaned\n"), (later.Verdict, later.Output));
+    }
+
+    [Fact]
     public async Task A_name_that_the_tests_patch_and_the_program_lacks_is_a_matter_of_signature()
     {
         const string test = """
