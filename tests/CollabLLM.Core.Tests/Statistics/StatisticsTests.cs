@@ -63,6 +63,8 @@ public sealed class StatisticsTests
         Assert.Equal(10, MannWhitney.Of(One, [1.5, 2.5, 3.5, 4.5, 6]).U1);
         // Of the 20 arrangements of 3 and 3, one is as extreme on each side.
         Assert.Equal(0.1, MannWhitney.ExactOf([1, 2, 3], [4, 5, 6]).P, 12);
+        // (9 − 4.5 − 0.5) / √(9/12 · 7) = 1.7457, of which p is 0.0808556
+        Assert.Equal(0.0808556, MannWhitney.AsymptoticOf([1, 2, 3], [4, 5, 6]).P, 7);
         Assert.Equal(0.1, FisherExact.P(3, 3, 0, 3), 12);
         Assert.Equal(-1, EffectSize.CliffDelta([1, 2, 3], [4, 5, 6]), 12);
         Assert.Equal(1, Correlation.Spearman(One, Two).Coefficient, 12);
