@@ -48,9 +48,15 @@ internal sealed class GenerateOptions
 
     public Option<int?> Parallel { get; } = NumberOptions.Whole("--parallel", "Conversations under way at a time. Default: 16.", 1, 10_000);
 
-    public IEnumerable<Option> All =>
+    public void AddTo(Command command)
+    {
+        foreach (var option in All) command.Options.Add(option);
+        Reward.AddTo(command);
+    }
+
+    private IEnumerable<Option> All =>
     [
-        Goals, Map, .. Players.All, .. Reward.All, Candidates, Messages, ProactiveRatio, SystemRatio, Strategies, Temperatures, NextUser, Parallel, .. Run.All,
+        Goals, Map, .. Players.All, Candidates, Messages, ProactiveRatio, SystemRatio, Strategies, Temperatures, NextUser, Parallel, .. Run.All,
     ];
 
     public CandidatePlan Plan(ParseResult parse) => new()

@@ -7,6 +7,7 @@ using CollabLLM.Core.Metrics.Effort;
 using CollabLLM.Core.Metrics.Embeddings;
 using CollabLLM.Core.Metrics.Endpoints;
 using CollabLLM.Core.Metrics.Intents;
+using CollabLLM.Core.Metrics.Judged;
 using CollabLLM.Core.Metrics.Maths;
 using CollabLLM.Core.Metrics.Plugins;
 using CollabLLM.Core.Metrics.Text;
@@ -26,8 +27,9 @@ internal sealed class MetricCatalog : IDisposable
     private readonly TimeProvider _time;
     private readonly Lazy<PythonRunner> _runner;
 
+    /// <param name="judge">Null where no model judges.</param>
     /// <exception cref="InputException">A plug-in that cannot be used, or a name that is taken.</exception>
-    public MetricCatalog(ParseResult parse, MetricOptions options, TimeProvider time)
+    public MetricCatalog(ParseResult parse, MetricOptions options, TimeProvider time, Judge? judge = null)
     {
         _time = time;
         _runner = new(() => options.Code.Runner(parse, time));
@@ -35,7 +37,8 @@ internal sealed class MetricCatalog : IDisposable
         Registry.AddRange(EffortMetric.Entries);
         Registry.AddRange(ActionAccuracyMetric.Entries);
         Registry.AddRange(IntentDiscoveryMetric.Entries);
-        Registry.Add(MathAccuracyMetric.Entry(() => null));
+        Registry.AddRange(JudgedMetrics.Entries(() => judge ?? throw new CommandException(ExitCodes.Usage, "A judge is a model, and this command asks none: collab reward and collab generate do.")));
+        Registry.Add(MathAccuracyMetric.Entry(() => judge is null ? null : new AccuracyMetric(judge)));
         Registry.Add(new("pass_rate", "whether a program passes the tests of its task, in the sandbox", "0–1", () => new PassRateMetric(_runner.Value)));
         Registry.Add(EmbeddingSimilarityMetric.Entry(() => new HttpEmbeddings(
             Endpoint(parse.GetValue(options.Embeddings), "embedding_similarity", "--embeddings"),

@@ -26,12 +26,18 @@ internal static class RewardJson
 
     public static JsonObject Usage(CallUsage usage) => new()
     {
-        ["calls"] = usage.Calls, ["input_tokens"] = usage.InputTokens, ["output_tokens"] = usage.OutputTokens, ["cost"] = usage.Cost,
+        ["calls"] = usage.Calls,
+        ["input_tokens"] = usage.InputTokens,
+        ["output_tokens"] = usage.OutputTokens,
+        ["cost"] = usage.Cost,
     };
 
     public static JsonObject Mode(AssistantMode mode) => new()
     {
-        ["proactive"] = mode.Proactive, ["system_prompt"] = mode.SystemPrompt, ["strategy"] = mode.Strategy, ["temperature"] = mode.Temperature,
+        ["proactive"] = mode.Proactive,
+        ["system_prompt"] = mode.SystemPrompt,
+        ["strategy"] = mode.Strategy,
+        ["temperature"] = mode.Temperature,
     };
 
     public static JsonObject Scores(IReadOnlyDictionary<string, MetricScore> scores) => new(scores.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)Score(s.Value))));

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using CollabLLM.Cli.Commands;
+using CollabLLM.Cli.Metrics;
+using CollabLLM.Cli.Runs;
 using CollabLLM.Core.Rewards;
 
 namespace CollabLLM.Cli.Rewards;
@@ -34,7 +36,16 @@ internal sealed class RewardOptions
 
     public Option<int?> Future { get; } = NumberOptions.Whole("--future", "Messages that a future adds after a reply, both sides together; 4 is the paper's window of 2. Default: 4.", 0, 1000);
 
-    public IEnumerable<Option> All => [Metrics, Form, SolvedAt, Samples, MaxSamples, Confidence, Future];
+    /// <summary>Where metrics come from.</summary>
+    public MetricOptions Sources { get; } = new();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in All) command.Options.Add(option);
+        Sources.AddTo(command);
+    }
+
+    private IEnumerable<Option> All => [RoleOption.Judge, Metrics, Form, SolvedAt, Samples, MaxSamples, Confidence, Future];
 
     public RewardRule Rule(ParseResult parse) => new(
         parse.GetValue(Form), [.. parse.GetRequiredValue(Metrics).Where(m => m.Weight != 0)], parse.GetValue(SolvedAt) ?? 1);

@@ -7,14 +7,15 @@ internal static class GoalOptions
 {
     public static Option<string> File() => new("--goals")
     {
-        Description = "What the users want: rows with prompt and completion (JSON lines, a JSON array or Parquet, also .gz). The assistant sees neither.",
+        Description = "What the users want: lines of {\"prompt\", \"completion\", ...}. The assistant sees neither.",
         HelpName = "FILE",
         Required = true,
     };
 
     public static Option<string[]> Map() => new("--map")
     {
-        Description = "The column of a field, such as prompt=problem; may be given again. Columns without a field are metadata.",
+        Description = "The column of a field, such as prompt=problem. May be given for prompt, completion, id and split; other columns are metadata.",
         HelpName = "FIELD=COLUMN",
+        DefaultValueFactory = _ => [],
     };
 }

@@ -11,19 +11,9 @@ internal sealed class SimulateOptions
 
     public PlayerOptions Players { get; } = new();
 
-    public Option<string> Goals { get; } = new("--goals")
-    {
-        Description = "What the users want: lines of {\"prompt\", \"completion\", ...}. The assistant sees neither.",
-        HelpName = "FILE",
-        Required = true,
-    };
+    public Option<string> Goals { get; } = GoalOptions.File();
 
-    public Option<string[]> Map { get; } = new("--map")
-    {
-        Description = "The column of a field, such as prompt=problem. May be given for prompt, completion, id and split.",
-        HelpName = "FIELD=COLUMN",
-        DefaultValueFactory = _ => [],
-    };
+    public Option<string[]> Map { get; } = GoalOptions.Map();
 
     public Option<int?> Messages { get; } = NumberOptions.Whole("--messages", "Messages of a conversation at most, both sides together. Default: 8.", 0, 1000);
 

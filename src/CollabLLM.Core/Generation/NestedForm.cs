@@ -22,6 +22,19 @@ public static class NestedForm
     public static JsonArray Messages(IEnumerable<TranscriptMessage> messages) =>
         [.. messages.Select(m => (JsonNode)new JsonObject { ["role"] = m.Role.Wire(), ["content"] = m.Content })];
 
+    /// <summary>Signature to its values in the futures, and <c>MR</c>. Every future has a value.</summary>
+    public static JsonObject Rewards(IReadOnlyList<FutureScore> futures)
+    {
+        var rewards = new JsonObject();
+        // A metric without weight may have failed in one of them: a column with a hole is no column.
+        foreach (var signature in futures.SelectMany(f => f.Scores.Keys).Distinct(StringComparer.Ordinal).Where(s => futures.All(f => f.Scores.GetValueOrDefault(s)?.Value is not null)))
+        {
+            rewards[signature] = new JsonArray([.. futures.Select(f => (JsonNode)f.Scores[signature].Value!.Value)]);
+        }
+        rewards["MR"] = new JsonArray([.. futures.Select(f => (JsonNode)f.Value!.Value)]);
+        return rewards;
+    }
+
     private static JsonNode Turn(GeneratedTurn turn) => new JsonObject
     {
         ["prompt"] = Messages(turn.Prompt),
@@ -31,19 +44,12 @@ public static class NestedForm
     private static JsonObject Response(RewardEstimate estimate)
     {
         List<FutureScore> futures = [.. estimate.Futures.Where(f => f.Value is not null)];
-        var rewards = new JsonObject();
-        // A metric without weight may have failed in one of them: a column with a hole is no column.
-        foreach (var signature in futures[0].Scores.Keys.Where(s => futures.All(f => f.Scores[s].Value is not null)))
-        {
-            rewards[signature] = new JsonArray([.. futures.Select(f => (JsonNode)f.Scores[signature].Value!.Value)]);
-        }
-        rewards["MR"] = new JsonArray([.. futures.Select(f => (JsonNode)f.Value!.Value)]);
         return new()
         {
             ["completion"] = estimate.Completion,
             ["score"] = estimate.Mean,
             ["sessions"] = new JsonArray([.. futures.Select(f => (JsonNode)Messages(f.Conversation.Messages))]),
-            ["rewards"] = rewards,
+            ["rewards"] = Rewards(futures),
         };
     }
 }

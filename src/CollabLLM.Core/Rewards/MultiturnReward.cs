@@ -42,6 +42,13 @@ public sealed class MultiturnReward(
         };
         var conversation = await simulate(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        return await ScoreAsync(conversation, cancellationToken);
+    }
+
+    /// <summary>R* of a conversation that is there.</summary>
+    public async Task<FutureScore> ScoreAsync(SimulatedConversation conversation, CancellationToken cancellationToken)
+    {
+        var request = conversation.Request;
         if (conversation.Stop is StopReason.Error or StopReason.Cancelled)
         {
             return new(conversation, null, null, conversation.Failure ?? new(FailureKind.Infrastructure, "The conversation was cancelled."));

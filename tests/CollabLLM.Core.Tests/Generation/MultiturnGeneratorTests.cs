@@ -6,7 +6,6 @@ using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Rewards;
 using CollabLLM.Core.Simulation;
 using CollabLLM.Core.Tests.Simulation;
-using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Core.Tests.Generation;
 

@@ -115,8 +115,10 @@ public sealed class ReferenceGenerationTests
     {
         var last = subject.Messages.Last(m => m.Role == MessageRole.Assistant).Content;
         var words = subject.Messages.Sum(m => m.Content.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
-        return Task.FromResult(new MetricResults(new Dictionary<string, MetricScore> {
-            ["last"] = MetricScore.Of(FirstEightDigits(last) % 1000 / 1000.0), ["words"] = MetricScore.Of(words / 10.0),
+        return Task.FromResult(new MetricResults(new Dictionary<string, MetricScore>
+        {
+            ["last"] = MetricScore.Of(FirstEightDigits(last) % 1000 / 1000.0),
+            ["words"] = MetricScore.Of(words / 10.0),
         }, new Dictionary<string, Extraction>()));
     }
 

@@ -78,8 +78,10 @@ public sealed class MultiturnRewardTests
     {
         var reward = new MultiturnReward(
             (request, _) => Task.FromResult(new SimulatedConversation { Request = request, Messages = request.History, Stop = StopReason.Budget }),
-            (_, _) => Task.FromResult(new MetricResults(new Dictionary<string, MetricScore> {
-                ["value"] = MetricScore.Of(0.7), ["extra"] = MetricScore.Failed(FailureKind.Model, "unreadable"),
+            (_, _) => Task.FromResult(new MetricResults(new Dictionary<string, MetricScore>
+            {
+                ["value"] = MetricScore.Of(0.7),
+                ["extra"] = MetricScore.Failed(FailureKind.Model, "unreadable"),
             }, new Dictionary<string, Extraction>())),
             Rule,
             FutureAllocation.Fixed(1));
@@ -90,7 +92,11 @@ public sealed class MultiturnRewardTests
 
     private static SimulationRequest Prefix() => new()
     {
-        Address = "a", Goal = new("g", "a long wish", ""), History = [new(MessageRole.User, "hi")], MessageBudget = 4, Seed = 1,
+        Address = "a",
+        Goal = new("g", "a long wish", ""),
+        History = [new(MessageRole.User, "hi")],
+        MessageBudget = 4,
+        Seed = 1,
     };
 
     /// <param name="value">By candidate and future; null for a metric without answer.</param>

@@ -1,5 +1,4 @@
 using CollabLLM.Core.Calls;
-using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Metrics.Maths;
 
 namespace CollabLLM.Core.Tests.Metrics.Maths;

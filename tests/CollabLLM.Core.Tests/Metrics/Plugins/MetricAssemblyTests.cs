@@ -1,4 +1,3 @@
-using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Metrics.Plugins;
 
 namespace CollabLLM.Core.Tests.Metrics.Plugins;
