@@ -25,6 +25,7 @@ internal static class CollabCommand
             SimulateCommand.Create(Run),
             RewardCommand.Create(Run),
             GenerateCommand.Create(Run),
+            DatasetCommand.Create(Run),
             MetricCommand.Create(Run),
             CodeCommand.Create(Run),
             DbCommand.Create(Run),

@@ -125,7 +125,7 @@ public sealed class MultiturnGeneratorTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static Datasets.Goal Goal() => new("g", "a wish", "gold");
+    private static Core.Datasets.Goal Goal() => new("g", "a wish", "gold");
 
     private static PlayedModel Assistant(Func<long, string> says) => new((_, options, _) => Task.FromResult(says(options.Seed!.Value)));
 
