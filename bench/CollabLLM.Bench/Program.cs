@@ -2,6 +2,7 @@ using CollabLLM.Bench;
 using CollabLLM.Bench.Decoding;
 using CollabLLM.Bench.Pages;
 using CollabLLM.Bench.Simulation;
+using CollabLLM.Bench.Texts;
 using CollabLLM.Bench.Turns;
 
 // One command a benchmark: a name, what it measures, and the method that prints it. `dotnet run -c Release --project bench/CollabLLM.Bench -- NAME`
@@ -12,6 +13,7 @@ Dictionary<string, Benchmark> benchmarks = new(StringComparer.Ordinal)
     ["page"] = new("memory of an idle chat of 50 messages, bytes sent for one reply, queries per page load [sqlite] [postgres]", PageBench.RunAsync),
     ["simulate"] = new("wall time of 64 conversations over a long-tailed endpoint, beside the lower bound and a lock-step schedule [--scale N]", SimulateBench.RunAsync),
     ["decoder"] = new("built-in decoder beside llama.cpp: prompt and decode tokens a second, prefix reuse; --model FILE.gguf", DecoderBench.RunAsync),
+    ["bleu"] = new("character BLEU of pairs of 3,000 characters, pairs a second, beside dictionaries of strings [number of pairs]", BleuBench.RunAsync),
     ["compare"] = new("logits and tokens beside llama.cpp on small random models of every architecture, tensor type and tokenizer", CompareBench.RunAsync),
 };
 

@@ -23,6 +23,10 @@ internal static class CollabCommand
             ChatCommand.Create(Run),
             ModelsCommand.Create(Run),
             SimulateCommand.Create(Run),
+            RewardCommand.Create(Run),
+            GenerateCommand.Create(Run),
+            DatasetCommand.Create(Run),
+            MetricCommand.Create(Run),
             CodeCommand.Create(Run),
             DbCommand.Create(Run),
         };

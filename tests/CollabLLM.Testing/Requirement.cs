@@ -3,7 +3,7 @@ using Xunit;
 namespace CollabLLM.Testing;
 
 /// <summary>
-/// A tool of the machine (PostgreSQL, Chromium) that a test needs. Missing, the test skips by name; when <c>COLLAB_REQUIRE</c>
+/// A tool of the machine (PostgreSQL, Chromium, bubblewrap) that a test needs. Missing, the test skips by name; when <c>COLLAB_REQUIRE</c>
 /// lists it (as <c>.ci/run</c> does) it fails instead, so that CI cannot go green by skipping.
 /// </summary>
 public static class Requirement

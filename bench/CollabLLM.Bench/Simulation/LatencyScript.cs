@@ -6,14 +6,20 @@ internal sealed class LatencyScript
     private const double Median = 0.2;
     private static readonly double Sigma = Math.Log(3 / Median) / 2.3263478740408408;
     private readonly double[,] _seconds;
+    private readonly double[,] _again;
 
     public LatencyScript(int seed, int conversations, int messages)
     {
+        _again = new double[conversations, messages];
         var random = new Random(seed);
         _seconds = new double[conversations, messages];
         for (var c = 0; c < conversations; c++)
         {
             for (var m = 0; m < messages; m++) _seconds[c, m] = Median * Math.Exp(Sigma * Normal(random));
+        }
+        for (var c = 0; c < conversations; c++)
+        {
+            for (var m = 0; m < messages; m++) _again[c, m] = Median * Math.Exp(Sigma * Normal(random));
         }
     }
 
@@ -23,7 +29,10 @@ internal sealed class LatencyScript
 
     public double this[int conversation, int message] => _seconds[conversation, message];
 
-    /// <summary>No schedule ends before this, not even one that knows every latency beforehand.</summary>
+    /// <summary>What the call takes when it is sent a second time.</summary>
+    public double Again(int conversation, int message) => _again[conversation, message];
+
+    /// <summary>No schedule that sends each call once ends before this, not even one that knows every latency beforehand.</summary>
     public double LowerBound(int concurrency) => Math.Max(All().Sum() / concurrency, Enumerable.Range(0, Conversations).Max(c => Enumerable.Range(0, Messages).Sum(m => _seconds[c, m])));
 
     /// <summary>

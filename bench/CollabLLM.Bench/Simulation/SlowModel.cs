@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.AI;
 
@@ -7,10 +8,18 @@ namespace CollabLLM.Bench.Simulation;
 /// <param name="scale">So many times faster than the script.</param>
 internal sealed class SlowModel(LatencyScript script, IReadOnlyDictionary<long, (int Conversation, int Message)> calls, double scale) : IChatClient
 {
+    private readonly ConcurrentDictionary<long, bool> _sent = new();
+    private int _secondTries;
+
+    public int SecondTries => _secondTries;
+
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (conversation, message) = calls[options!.Seed!.Value];
-        await Task.Delay(TimeSpan.FromSeconds(script[conversation, message] / scale), TimeProvider.System, cancellationToken);
+        var first = _sent.TryAdd(options.Seed.Value, true);
+        if (!first) Interlocked.Increment(ref _secondTries);
+        var seconds = first ? script[conversation, message] : script.Again(conversation, message);
+        await Task.Delay(TimeSpan.FromSeconds(seconds / scale), TimeProvider.System, cancellationToken);
         return new(new ChatMessage(ChatRole.Assistant, string.Create(CultureInfo.InvariantCulture, $"message {message} of {conversation}")))
         {
             Usage = new() { InputTokenCount = 10, OutputTokenCount = 5 },

@@ -32,12 +32,6 @@ internal static class JudgeAnswer
     private static string Complaint(string complaint)
     {
         var line = complaint.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
-        if (line.Contains("bwrap: not found", StringComparison.Ordinal) || line.Contains("execvp bwrap", StringComparison.Ordinal)
-            || line.Contains("failed to execute bwrap", StringComparison.Ordinal))
-        {
-            return "bubblewrap is missing (Debian: apt install bubblewrap)";
-        }
-        if (line.Contains("setpriv: not found", StringComparison.Ordinal)) return "setpriv is missing (Debian: apt install util-linux)";
         return line.Length == 0 ? "the sandbox ended without a word" : $"the sandbox cannot be had ({line.TrimEnd('.')})";
     }
 

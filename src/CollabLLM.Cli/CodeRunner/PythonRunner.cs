@@ -13,7 +13,7 @@ internal sealed class PythonRunner : IDisposable
 {
     private const string Override = "--allow-unisolated";
     private static readonly JsonSerializerOptions Plain = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-    private static readonly string JudgeSource = Resource("code-judge.py"), ChildSource = Resource("code-child.py");
+    private static readonly string JudgeSource = Source("reports", "judge"), ChildSource = Source("test_runner", "child");
 
     private readonly PythonRunnerOptions _options;
     private readonly TimeProvider _time;
@@ -68,6 +68,8 @@ internal sealed class PythonRunner : IDisposable
     private async Task<string?> WhyNotIsolatedAsync()
     {
         if (SystemCallFilter.ForThisMachine() is not { } filter) return "there is no filter of system calls for this processor";
+        if (!Sandbox.Finds(_options.Bubblewrap)) return "bubblewrap is missing (Debian: apt install bubblewrap)";
+        if (Environment.IsPrivilegedProcess && !Sandbox.Finds(Sandbox.DropsPrivileges)) return "setpriv is missing (Debian: apt install util-linux)";
         using var sandbox = new Sandbox(filter);
         var probe = await RunInAsync(sandbox, new("def probe(): return 1", Probe, "probe"), CancellationToken.None);
         return probe.Verdict == CodeVerdict.Pass ? null : probe.Detail;
@@ -129,10 +131,11 @@ internal sealed class PythonRunner : IDisposable
         });
     }
 
-    private static string Resource(string name)
+    /// <summary>Files of this folder as one source: an interpreter is given it as an argument, because the sandbox sees no file of ours.</summary>
+    private static string Source(params string[] names) => string.Join("\n\n", names.Select(name =>
     {
-        using var stream = typeof(PythonRunner).Assembly.GetManifestResourceStream(name)!;
+        using var stream = typeof(PythonRunner).Assembly.GetManifestResourceStream($"code-{name}.py")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
-    }
+    }));
 }

@@ -16,10 +16,18 @@ internal sealed class Sandbox : IDisposable
     /// <summary>Who the program is inside.</summary>
     private const string Nobody = "65534";
 
+    /// <summary>The program that becomes <see cref="Stranger"/>.</summary>
+    public const string DropsPrivileges = "setpriv";
+
+    private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     private const string Shell = "/bin/sh";
 
     /// <summary>Descriptors 3 to 7 are opened before privileges fall; the names end before the command begins.</summary>
     private const string Opening = "exec 3<\"$1\" 4<\"$2\" 5<\"$3\" 6<\"$4\" 7<\"$5\"; shift 5; exec \"$@\"";
+
+    private static readonly string[] Programs =
+        ["bin", "sbin", "lib", "lib32", "lib64", "libx32", "libexec", "share", "local/bin", "local/lib", "local/share"];
 
     private static readonly string[] Harmless = ["/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/matplotlibrc", "/etc/mime.types", "/etc/ssl/certs"];
 
@@ -35,10 +43,12 @@ internal sealed class Sandbox : IDisposable
         Add("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
     }
 
+    public static bool Finds(string program) => SearchPath.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+
     public ProcessStartInfo Start(PythonRunnerOptions options, IEnumerable<string> judge)
     {
         List<string> command = [Shell, "-c", Opening, "sandbox", .. _files];
-        if (Environment.IsPrivilegedProcess) command.AddRange(["setpriv", "--reuid", Stranger, "--regid", Stranger, "--clear-groups", "--no-new-privs"]);
+        if (Environment.IsPrivilegedProcess) command.AddRange([DropsPrivileges, "--reuid", Stranger, "--regid", Stranger, "--clear-groups", "--no-new-privs"]);
         command.Add(options.Bubblewrap);
         command.AddRange(["--unshare-all", "--unshare-user", "--disable-userns", "--uid", Nobody, "--gid", Nobody, "--hostname", "sandbox"]);
         command.AddRange(["--new-session", "--die-with-parent", "--as-pid-1", "--seccomp", "3", "--clearenv"]);
@@ -60,7 +70,9 @@ internal sealed class Sandbox : IDisposable
 
     private static IEnumerable<string> Files(CodeLimits limits)
     {
-        List<string> files = ["--ro-bind", "/usr", "/usr"];
+        List<string> files = [];
+        // Programs and libraries; not what else an administrator may keep under /usr.
+        foreach (var folder in Programs) files.AddRange(["--ro-bind-try", "/usr/" + folder, "/usr/" + folder]);
         foreach (var folder in new[] { "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32" })
         {
             // Where /usr is merged these are links into it.
@@ -71,6 +83,8 @@ internal sealed class Sandbox : IDisposable
         foreach (var path in Harmless) files.AddRange(["--ro-bind-try", path, path]);
         files.AddRange(["--ro-bind-data", "4", "/etc/passwd", "--ro-bind-data", "5", "/etc/group"]);
         files.AddRange(["--ro-bind-data", "6", "/etc/hosts", "--ro-bind-data", "7", "/etc/nsswitch.conf"]);
+        // Debian has no program of this name, and tasks that start Python expect it.
+        files.AddRange(["--symlink", "/usr/bin/python3", "/opt/bin/python"]);
         files.AddRange(["--proc", "/proc", "--dev", "/dev"]);
         files.AddRange(["--size", Number(limits.SharedMemoryBytes), "--perms", "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]);
         files.AddRange(["--size", Number(limits.ScratchBytes), "--perms", "0700", "--tmpfs", "/tmp", "--remount-ro", "/"]);
@@ -81,7 +95,7 @@ internal sealed class Sandbox : IDisposable
     [
         ("HOME", home),
         ("TMPDIR", home),
-        ("PATH", "/usr/bin:/bin"),
+        ("PATH", "/usr/bin:/bin:/opt/bin"),
         ("LANG", "C.UTF-8"),
         ("TZ", "UTC"),
         ("USER", "nobody"),
@@ -111,7 +125,7 @@ internal sealed class Sandbox : IDisposable
             StandardErrorEncoding = new UTF8Encoding(false),
         };
         start.Environment.Clear();
-        start.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        start.Environment["PATH"] = SearchPath;
         return start;
     }
 

@@ -10,7 +10,7 @@ internal sealed record SystemCallNumbers(uint Fork, uint Clone3, uint Socket, ui
     [
         .. Everywhere,
         101, 310, 311, 312, // ptrace, process_vm_readv, process_vm_writev, kcmp
-        319, 29, 68, 240, // memfd_create, shmget, msgget, mq_open: memory outside the limits
+        319, 29, 64, 68, 240, // memfd_create, shmget, semget, msgget, mq_open: memory outside the limits
         248, 249, 250, // add_key, request_key, keyctl
         298, 321, 323, // perf_event_open, bpf, userfaultfd
         272, 308, 165, 166, 155, 161, 303, 304, // unshare, setns, mount, umount2, pivot_root, chroot, name_to_handle_at, open_by_handle_at
@@ -21,7 +21,7 @@ internal sealed record SystemCallNumbers(uint Fork, uint Clone3, uint Socket, ui
     [
         .. Everywhere,
         117, 270, 271, 272,
-        279, 194, 186, 180,
+        279, 194, 190, 186, 180,
         217, 218, 219,
         241, 280, 282,
         97, 268, 40, 39, 41, 51, 264, 265,

@@ -13,9 +13,9 @@ import sys
 import time
 
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
-LONGEST_LINE = 1 << 20
-MOST_REPORTS = 20_000
 SHORT = 400
+SETTLING = 0.01
+FOR_ALL = ("syntax", "signature", "memory", "infra")
 
 
 def hide():
@@ -79,39 +79,6 @@ def start(limits, source):
         os._exit(70)
 
 
-class Reports:
-    """Lines of the child that carry its token. Anything else on the channel is somebody else's writing."""
-
-    def __init__(self, token):
-        self.token = token.encode() + b" "
-        self.rest = b""
-        self.forged = False
-        self.total = None
-        self.tests = []
-        self.end = None
-
-    def take(self, data):
-        *lines, self.rest = (self.rest + data).split(b"\n")
-        for line in lines:
-            self.line(line)
-        if len(self.rest) > LONGEST_LINE:
-            self.forged = True
-
-    def line(self, line):
-        try:
-            if not line.startswith(self.token) or self.end is not None or len(self.tests) > MOST_REPORTS:
-                raise ValueError(line)
-            report = json.loads(line[len(self.token):])
-            if "total" in report:
-                self.total = int(report["total"])
-            elif "end" in report:
-                self.end = report
-            else:
-                self.tests.append({k: report.get(k) for k in ("test", "outcome", "kind", "detail", "missing")})
-        except (ValueError, TypeError, AttributeError):
-            self.forged = True
-
-
 def has_ended(pid):
     """Whether the child has ended. Orphans of the program that ended before are put away on the way."""
     while True:
@@ -128,14 +95,14 @@ def listen(reports, pid, report_fd, output_fd, limits, deadline):
     """Until the end is reported, the child ends, or the time is over (then False)."""
     head = b""
     open_fds = [report_fd, output_fd]
-    while report_fd in open_fds and reports.end is None and not reports.forged:
+    while report_fd in open_fds and not reports.forged:
         left = deadline - time.monotonic()
-        if left <= 0:
+        if left <= 0 and not reports.over:
             return False, head
-        over = has_ended(pid)
-        ready = select.select(open_fds, [], [], 0 if over else min(left, 0.05))[0]
+        ended = has_ended(pid)
+        ready = select.select(open_fds, [], [], 0 if ended else SETTLING if reports.over else min(left, 0.05))[0]
         # Descendants may hold the channel open for ever; what the child itself wrote is there when it has ended.
-        if over and report_fd not in ready:
+        if (ended or reports.over) and report_fd not in ready:
             break
         for fd in ready:
             data = os.read(fd, 65536)
@@ -210,40 +177,54 @@ def is_missing(name, job):
         return True
 
 
+def is_broken(test):
+    """Whether a test source cannot judge anything, whatever the program."""
+    try:
+        tree = ast.parse(test)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    return not any(
+        isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test")
+        for owner in ast.walk(tree) if isinstance(owner, ast.ClassDef) for node in owner.body)
+
+
 def verdict_of(job, reports, in_time, limits, pid):
-    status, used = end_of(pid, 0 if reports.end or reports.forged or not in_time else 2)
-    tests, end = reports.tests, reports.end
+    status, used = end_of(pid, 0 if reports.over or not in_time else 2)
+    failed, end = reports.failed, reports.end
     if reports.forged:
         return "error", "the program wrote into the channel of the verdict"
-    for report in [*tests, *([end] if end else [])]:
+    for report in [*failed.values(), *([end] if end else [])]:
         if report.get("missing") and is_missing(report["missing"], job):
             return "infra", "the library " + str(report["missing"]).split(".")[0] + " is not installed"
     if not in_time:
         return "timeout", "not done after %g s" % limits["wall"]
-    if end is None:
+    if not reports.over:
         if used.ru_utime + used.ru_stime >= limits["cpu"] * 0.98:
             return "timeout", "more than %g s of processor time" % limits["cpu"]
         if os.WIFSIGNALED(status):
             return "error", "the program was ended by signal %d before its tests were" % os.WTERMSIG(status)
         return "error", "the program ended itself with exit code %d before its tests were done" % os.WEXITSTATUS(status)
+    if end["end"] == "infra" and not is_broken(job["test"]):
+        return "error", "the program left no test to run"
     if end["end"] != "tests":
-        return end["end"], end["detail"]
-    bad = [t for t in tests if t["outcome"] != "passed"]
-    if not bad:
-        # All tests were seen to pass, each of them once.
-        whole = reports.total and len(tests) == reports.total and len({t["test"] for t in tests}) == reports.total
-        return ("pass", "") if whole else ("error", "not every test was run")
-    kinds = {t["kind"] for t in bad}
+        return (end["end"] if end["end"] in FOR_ALL else "error"), end["detail"]
+    if failed:
+        return of_failures(failed)
+    # All tests were seen to pass, each of them once.
+    whole = reports.total and len(reports.passed) == len(set(reports.passed)) == reports.total
+    return ("pass", "") if whole else ("error", "not every test was run")
+
+
+def of_failures(failed):
+    kinds = {t.get("kind", "error") for t in failed.values()}
     if "memory" in kinds:
         kind = "memory"
-    elif kinds == {"signature"}:
-        kind = "signature"
-    elif "assert" in kinds:
+    elif "assert" in kinds and kinds != {"signature"}:
         kind = "assert"
     else:
         kind = "signature" if "signature" in kinds else "error"
-    first = next(t for t in bad if t["kind"] == kind)
-    return kind, "%s: %s" % (first["test"], first["detail"])
+    test, first = next((name, t) for name, t in failed.items() if t.get("kind", "error") == kind or kind == "error")
+    return kind, "%s: %s" % (test, first.get("detail", "failed, and said no more"))
 
 
 def main():
@@ -273,14 +254,15 @@ def main():
     verdict, detail = verdict_of(job, reports, in_time, limits, pid)
     if not limits["isolated"]:
         sweep()
-    outcomes = [t["outcome"] for t in reports.tests]
+    passed = len(set(reports.passed) - set(reports.failed))
+    failed = [t for t in reports.failed.values() if t.get("outcome") == "failed"]
     say({
         "verdict": verdict,
-        "detail": str(detail)[:SHORT],
+        "detail": " ".join("".join(c if c.isprintable() else " " for c in str(detail)).split())[:SHORT],
         "tests": reports.total or 0,
-        "passed": outcomes.count("passed") if verdict != "infra" else 0,
-        "failed": outcomes.count("failed"),
-        "errored": outcomes.count("errored"),
+        "passed": passed if verdict != "infra" else 0,
+        "failed": len(failed),
+        "errored": len(reports.failed) - len(failed),
         "seconds": round(time.monotonic() - began, 3),
         "output": output.decode("utf-8", "replace"),
     })

@@ -23,20 +23,20 @@ internal static class DatasetConvertCommand
             var settings = options.Read(parse, parse.GetValue(replies) == "messages");
             var stop = context.Interruption.Leave;
             using var data = await MultiturnDataset.OpenAsync(parse.GetRequiredValue(files), cancellationToken: stop);
-            using var output1 = new OutputFiles(parse.GetRequiredValue(output));
+            using var written = new OutputFiles(parse.GetRequiredValue(output));
             var converter = new DatasetConverter(data, settings);
             var said = parse.GetRequiredValue(to) switch
             {
-                "sft" => Write(output1, converter.ToSft(), stop),
-                "dpo" => Write(output1, converter.ToDpo(), stop),
-                "inputs" => Write(output1, converter.ToInputs(), stop),
-                "kto" => Write(output1, converter.ToKto(), stop),
-                "grpo" => Write(output1, converter.ToGrpo(), stop),
-                "flat" => $"{MultiturnFiles.WriteFlat(output1.Create("flat.jsonl"), data.Rows(), stop)} rows",
-                _ => $"{MultiturnFiles.WriteNested(output1.Create("nested.json"), Nesting.Nest(data), stop)} conversations",
+                "sft" => Write(written, converter.ToSft(), stop),
+                "dpo" => Write(written, converter.ToDpo(), stop),
+                "inputs" => Write(written, converter.ToInputs(), stop),
+                "kto" => Write(written, converter.ToKto(), stop),
+                "grpo" => Write(written, converter.ToGrpo(), stop),
+                "flat" => $"{MultiturnFiles.WriteFlat(written.Create("flat.jsonl"), data.Rows(), stop)} rows",
+                _ => $"{MultiturnFiles.WriteNested(written.Create("nested.json"), Nesting.Nest(data), stop)} conversations",
             };
-            output1.Commit();
-            context.Output.Say($"{data.Conversations} conversations, {data.Turns} turns, {data.Count} replies became {said} in {output1.Folder}.");
+            written.Commit();
+            context.Output.Say($"{data.Count} rows read; {said} written to {parse.GetRequiredValue(output)}.");
             return ExitCodes.Success;
         }));
         return command;
@@ -46,6 +46,6 @@ internal static class DatasetConvertCommand
     {
         var train = JsonLinesWriter.Write(output.Create("train.jsonl"), splits.Train, stop);
         var eval = JsonLinesWriter.Write(output.Create("eval.jsonl"), splits.Eval, stop);
-        return $"{train} rows for training and {eval} for evaluation";
+        return $"{train} for training and {eval} for evaluation";
     }
 }

@@ -28,7 +28,11 @@ internal sealed class Run : IAsyncDisposable
         var prices = PricesOf(parse.GetValue(options.Prices), settings);
         var folder = RunFolder.Open(parse.GetRequiredValue(options.Out));
         var budget = new CallBudget(parse.GetValue(options.MaxCalls), (decimal?)parse.GetValue(options.MaxCost));
-        var retry = RetryPolicy.Default with { Attempts = parse.GetValue(options.Attempts) ?? RetryPolicy.Default.Attempts };
+        var retry = RetryPolicy.Default with
+        {
+            Attempts = parse.GetValue(options.Attempts) ?? RetryPolicy.Default.Attempts,
+            BackupAfter = parse.GetValue(options.BackupAfter) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
         var calls = new CallRunner(new(prices?.Version), context.Time, folder.Journal, budget, retry);
         return new(
             context, folder, new RunModels(settings, prices, parse.GetValue(options.Concurrency), context.Time), calls, prices, parse.GetValue(options.Seed) ?? RunOptions.DefaultSeed);

@@ -53,5 +53,18 @@ internal sealed class RunFolder : IDisposable
         foreach (var value in line) await writer.WriteLineAsync(JsonSerializer.Serialize(value, options));
     });
 
+    /// <summary>A JSON array, one element a line, so that it can be read without a parser for all of it.</summary>
+    public Task WriteArrayAsync<T>(string name, IEnumerable<T> elements, JsonSerializerOptions options) => WriteAsync(name, async writer =>
+    {
+        var begun = false;
+        foreach (var element in elements)
+        {
+            await writer.WriteAsync(begun ? ",\n" : "[\n");
+            await writer.WriteAsync(JsonSerializer.Serialize(element, options));
+            begun = true;
+        }
+        await writer.WriteAsync(begun ? "\n]\n" : "[]\n");
+    });
+
     public void Dispose() => Journal.Dispose();
 }

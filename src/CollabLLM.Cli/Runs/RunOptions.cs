@@ -23,6 +23,9 @@ internal sealed class RunOptions
 
     public Option<int?> Attempts { get; } = NumberOptions.Whole("--attempts", "Tries of a call that gets no answer. Default: 4.", 1, 100);
 
+    public Option<double?> BackupAfter { get; } = NumberOptions.Real(
+        "--backup-after", "Send a call that has taken so many seconds once more where a slot is idle, and take the first answer. Default: never; the other one may be paid for nothing.", 0.001, 86_400);
+
     public Option<long?> MaxCalls { get; } = NumberOptions.Long("--max-calls", "Stop before a call more than this, counting earlier lives of the run.");
 
     public Option<double?> MaxCost { get; } = NumberOptions.Real("--max-cost", "Stop before a call that could cost more in all, in the currency of the price list.", 0, 1e9);
@@ -35,5 +38,5 @@ internal sealed class RunOptions
 
     public Option<bool> Json { get; } = CommonOptions.Json();
 
-    public IEnumerable<Option> All => [Out, Seed, Limit, Concurrency, Attempts, MaxCalls, MaxCost, Prices, Prompts, DryRun, Json];
+    public IEnumerable<Option> All => [Out, Seed, Limit, Concurrency, Attempts, BackupAfter, MaxCalls, MaxCost, Prices, Prompts, DryRun, Json];
 }

@@ -17,6 +17,8 @@ internal sealed class PlayerOptions
         HelpName = $"MODEL|{Recorded}|{Intents}",
     };
 
+    public Option<bool> PlainUser { get; } = new("--plain-user") { Description = "A model that plays the user is asked in few words and not for an object with fields: for small models." };
+
     public Option<string?> Wording { get; } = new("--wording") { Description = $"With --user {Intents}: the model that puts its sentences into a person's words. Default: none, plain sentences.", HelpName = "MODEL" };
 
     public Option<string?> Task { get; } = new("--task") { Description = "What the two are doing, for the user's prompt. Default: \"getting help from an assistant\".", HelpName = "TEXT" };
@@ -36,5 +38,5 @@ internal sealed class PlayerOptions
     public Option<int?> UserMaxTokens { get; } = NumberOptions.Whole("--user-max-tokens", "Of the user's reply, its thoughts included. Default: 1024.", 1, 1_000_000);
 
     public IEnumerable<Option> All =>
-        [RoleOption.Assistant, User, Wording, Task, Signal, ReferenceVisible, GoalVerbatim, Temperature, UserTemperature, MaxTokens, UserMaxTokens];
+        [RoleOption.Assistant, User, PlainUser, Wording, Task, Signal, ReferenceVisible, GoalVerbatim, Temperature, UserTemperature, MaxTokens, UserMaxTokens];
 }

@@ -78,7 +78,10 @@ internal sealed class Players
                 default:
                     var model = await run.ModelAsync(parse.GetValue(options.User));
                     var role = new RolePlayOptions(task, Signal(parse, options), parse.GetValue(options.ReferenceVisible));
-                    return (new RolePlayUser(model, settings, PromptSpeech.Of(caller, Used(PromptNames.UserSimulator)), role), model);
+                    var speech = parse.GetValue(options.PlainUser)
+                        ? PromptSpeech.Plain(run.Calls, Used(PromptNames.UserPlain))
+                        : PromptSpeech.Of(caller, Used(PromptNames.UserSimulator));
+                    return (new RolePlayUser(model, settings, speech, role), model);
             }
         }
     }

@@ -11,12 +11,9 @@ internal sealed class SimulateOptions
 
     public PlayerOptions Players { get; } = new();
 
-    public Option<string> Goals { get; } = new("--goals")
-    {
-        Description = "What the users want: lines of {\"prompt\", \"completion\", ...}. The assistant sees neither.",
-        HelpName = "FILE",
-        Required = true,
-    };
+    public Option<string> Goals { get; } = GoalOptions.File();
+
+    public Option<string[]> Map { get; } = GoalOptions.Map();
 
     public Option<int?> Messages { get; } = NumberOptions.Whole("--messages", "Messages of a conversation at most, both sides together. Default: 8.", 0, 1000);
 
@@ -26,5 +23,5 @@ internal sealed class SimulateOptions
 
     public Option<double?> SystemRatio { get; } = NumberOptions.Real("--system-ratio", "The share in which it has the collaborative system prompt. Default: 0.", 0, 1);
 
-    public IEnumerable<Option> All => [Goals, .. Players.All, Messages, Samples, ProactiveRatio, SystemRatio, .. Run.All];
+    public IEnumerable<Option> All => [Goals, Map, .. Players.All, Messages, Samples, ProactiveRatio, SystemRatio, .. Run.All];
 }

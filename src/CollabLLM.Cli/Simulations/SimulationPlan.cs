@@ -28,7 +28,7 @@ internal sealed class SimulationPlan
 
     public static async Task<SimulationPlan> MakeAsync(ParseResult parse, SimulateOptions options, Run run)
     {
-        var goals = GoalFile.Read(parse.GetRequiredValue(options.Goals), parse.GetValue(options.Run.Limit));
+        var goals = GoalFile.Read(parse.GetRequiredValue(options.Goals), parse.GetValue(options.Run.Limit), parse.GetValue(options.Map) ?? []);
         var samples = parse.GetValue(options.Samples) ?? 1;
         var modes = Modes(parse, options, samples, run.Context.Output);
         var players = await Players.MakeAsync(parse, options.Players, parse.GetValue(options.Run.Prompts), run, goals, modes);

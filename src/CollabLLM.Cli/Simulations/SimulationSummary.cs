@@ -26,19 +26,7 @@ internal sealed class SimulationSummary(IReadOnlyList<SimulatedConversation> con
         ["prompts"] = new JsonArray([.. plan.Prompts.Select(p => (JsonNode)p)]),
         ["scripted_models"] = new JsonArray([.. run.Models.Scripted.Select(n => (JsonNode)n)]),
         ["price_list"] = run.Prices?.Version,
-        ["calls"] = new JsonArray([.. run.Calls.Ledger.Lines.Select(l => (JsonNode)new JsonObject
-        {
-            ["model"] = l.Model,
-            ["role"] = ConversationLine.Word(l.Role),
-            ["calls"] = l.Calls,
-            ["replayed"] = l.Replayed,
-            ["failed_attempts"] = l.FailedAttempts,
-            ["input_tokens"] = l.InputTokens,
-            ["output_tokens"] = l.OutputTokens,
-            ["cost"] = l.Currency is null ? null : l.Cost,
-            ["currency"] = l.Currency,
-            ["seconds"] = Math.Round(l.Latency.TotalSeconds, 3),
-        })]),
+        ["calls"] = LedgerJson.Of(run.Calls.Ledger),
     };
 
     public void Write(CommandOutput output)
@@ -57,7 +45,10 @@ internal sealed class SimulationSummary(IReadOnlyList<SimulatedConversation> con
         {
             output.Say($"{failure.Count()} failed: {failure.Key}");
         }
-        if (run.Models.Scripted.Any()) output.Say($"{string.Join(", ", run.Models.Scripted)} is a script: these numbers say nothing about a language model.");
+        if (run.Models.Scripted.ToList() is { Count: > 0 } scripts)
+        {
+            output.Say($"{string.Join(" and ", scripts)} {(scripts.Count == 1 ? "is a script" : "are scripts")}: these numbers say nothing about a language model.");
+        }
     }
 
     private static JsonObject Counts(IEnumerable<string> words) => new(Counted(words).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));

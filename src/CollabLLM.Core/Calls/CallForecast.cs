@@ -28,7 +28,10 @@ public sealed class CallForecast(int messageTokens)
         var line = _lines.GetValueOrDefault(key) ?? new(model.Name, role, 0, 0, 0, 0, model.Price?.Currency);
         _lines[key] = line with
         {
-            Calls = line.Calls + calls, InputTokens = line.InputTokens + inputTokens, OutputTokens = line.OutputTokens + output, Cost = line.Cost + cost,
+            Calls = line.Calls + calls,
+            InputTokens = line.InputTokens + inputTokens,
+            OutputTokens = line.OutputTokens + output,
+            Cost = line.Cost + cost,
         };
     }
 

@@ -87,31 +87,82 @@ public sealed class CallRunner(CallLedger ledger, TimeProvider time, CallJournal
         await slots.WaitAsync(call.Priority, cancellationToken);
         try
         {
-            var worst = WorstCost(call);
-            await _budget.ReserveAsync(call.Model.Name, worst, cancellationToken);
-            CallReply? reply = null;
-            try
-            {
-                var started = time.GetTimestamp();
-                var options = call.Settings.ToChatOptions();
-                if (call.Schema is { } schema) options.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "reply");
-                var response = await call.Model.Client.GetResponseAsync(call.Messages, options, cancellationToken);
-                var usage = new TokenUsage((int?)response.Usage?.InputTokenCount, (int?)response.Usage?.OutputTokenCount, (int?)response.Usage?.CachedInputTokenCount);
-                reply = new(response.Text, usage, CostOf(call.Model.Price, usage), response.FinishReason?.Value, time.GetElapsedTime(started), attempt, Replayed: false);
-                journal?.Append(new(
-                    key, call.Address, call.Role.ToString(), call.Model.Name, call.Model.Fingerprint, reply.Text, reply.FinishReason,
-                    usage.InputTokens, usage.CachedInputTokens, usage.OutputTokens, reply.Latency.TotalMilliseconds, attempt));
-                Ledger.Answered(call, reply);
-                return reply;
-            }
-            finally
-            {
-                _budget.Settle(worst, reply is not null, reply?.Cost);
-            }
+            var reply = _retry.BackupAfter is { } after
+                ? await RaceAsync(call, slots, attempt, after, cancellationToken)
+                : await SendAsync(call, attempt, cancellationToken, cancellationToken);
+            journal?.Append(new(
+                key, call.Address, call.Role.ToString(), call.Model.Name, call.Model.Fingerprint, reply.Text, reply.FinishReason,
+                reply.Usage.InputTokens, reply.Usage.CachedInputTokens, reply.Usage.OutputTokens, reply.Latency.TotalMilliseconds, attempt));
+            Ledger.Answered(call, reply);
+            return reply;
         }
         finally
         {
             slots.Release();
+        }
+    }
+
+    /// <summary>The call in the slot that it has, and after a while once more in one that is idle. The first answer counts.</summary>
+    private async Task<CallReply> RaceAsync(ModelCall call, CallSlots slots, int attempt, TimeSpan after, CancellationToken cancellationToken)
+    {
+        using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = SendAsync(call, attempt, race.Token, cancellationToken);
+        var second = BackUpAsync(call, slots, attempt, after, race.Token, cancellationToken);
+        try
+        {
+            if (await Task.WhenAny((Task)first, second) == second && await second is { } sooner) return sooner;
+            return await first;
+        }
+        finally
+        {
+            await race.CancelAsync();
+            await Task.WhenAll((Task)first, second).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>Null when it came to nothing: the first try decides then.</returns>
+    private async Task<CallReply?> BackUpAsync(ModelCall call, CallSlots slots, int attempt, TimeSpan after, CancellationToken race, CancellationToken caller)
+    {
+        try
+        {
+            await Task.Delay(after, time, race);
+            await slots.WaitAsync(CallSlots.Idle, race);
+            try
+            {
+                return await SendAsync(call, attempt, race, caller);
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+        // Whatever it is: without the second try the first goes on as if there had been none.
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="caller">Cancelled, nobody wants an answer any more. <paramref name="cancellationToken"/> alone: the other try was sooner.</param>
+    private async Task<CallReply> SendAsync(ModelCall call, int attempt, CancellationToken cancellationToken, CancellationToken caller)
+    {
+        var worst = WorstCost(call);
+        await _budget.ReserveAsync(call.Model.Name, worst, cancellationToken);
+        CallReply? reply = null;
+        try
+        {
+            var started = time.GetTimestamp();
+            var options = call.Settings.ToChatOptions();
+            if (call.Schema is { } schema) options.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "reply");
+            var response = await call.Model.Client.GetResponseAsync(call.Messages, options, cancellationToken);
+            var usage = new TokenUsage((int?)response.Usage?.InputTokenCount, (int?)response.Usage?.OutputTokenCount, (int?)response.Usage?.CachedInputTokenCount);
+            reply = new(response.Text, usage, CostOf(call.Model.Price, usage), response.FinishReason?.Value, time.GetElapsedTime(started), attempt, Replayed: false);
+            return reply;
+        }
+        finally
+        {
+            _budget.Settle(worst, reply is not null, reply?.Cost);
+            if (reply is null && cancellationToken.IsCancellationRequested && !caller.IsCancellationRequested) Ledger.AttemptFailed(call);
         }
     }
 

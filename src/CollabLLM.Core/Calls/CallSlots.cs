@@ -2,12 +2,15 @@ namespace CollabLLM.Core.Calls;
 
 /// <summary>
 /// The slots of one endpoint. Who has the larger priority goes first, among equals who came first. Thread-safe. Unlike a semaphore it lets a conversation
-/// that fell behind catch up, which is what keeps the end of a run short.
+/// that fell behind catch up, which is what keeps the end of a run short: among calls that look alike no order that cannot see the future does better.
 /// </summary>
 internal sealed class CallSlots(int count)
 {
+    /// <summary>Goes after everybody.</summary>
+    public const int Idle = int.MinValue;
+
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<TaskCompletionSource, (int, long)> _waiting = new();
+    private readonly PriorityQueue<TaskCompletionSource, (long, long)> _waiting = new();
     private int _free = count;
     private long _arrivals;
 
@@ -22,7 +25,7 @@ internal sealed class CallSlots(int count)
                 return;
             }
             turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Enqueue(turn, (-priority, _arrivals++));
+            _waiting.Enqueue(turn, (-(long)priority, _arrivals++));
         }
         await using var cancelled = cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken));
         await turn.Task;

@@ -129,7 +129,7 @@ public static class ReplyText
     }
 
     /// <summary>The fence that is open after this line: itself when it opens one, empty when it closes the open one, null when it does neither.</summary>
-    private static string? Fence(ReadOnlySpan<char> line, string? open)
+    internal static string? Fence(ReadOnlySpan<char> line, string? open)
     {
         var mark = line.TrimEnd().TrimStart(' ');
         if (line.Length - line.TrimStart(' ').Length > 3 || mark.Length < 3 || mark[0] is not ('`' or '~')) return null;

@@ -1,4 +1,5 @@
 using CollabLLM.Core.Calls;
+using CollabLLM.Core.Prompts;
 
 namespace CollabLLM.Core.Metrics;
 
@@ -23,6 +24,9 @@ public sealed record MetricScore
 
     /// <summary>A word on how it came about, such as a verdict; null when there is nothing to say.</summary>
     public string? Note { get; init; }
+
+    /// <summary>Which prompt a judge was asked by; null without a judge.</summary>
+    public PromptStamp? Prompt { get; init; }
 
     /// <summary>What the calls of judges and extractors took.</summary>
     public CallUsage Usage { get; init; } = CallUsage.None;

@@ -11,4 +11,7 @@ public sealed record PromptAnswer(StructuredReply? Value, Failure? Failure, Call
 {
     /// <summary>The value comes from a repair call.</summary>
     public bool Repaired { get; init; }
+
+    /// <summary>The model answered, and said nothing but blanks.</summary>
+    public bool Silent { get; init; }
 }

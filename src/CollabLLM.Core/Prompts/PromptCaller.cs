@@ -21,34 +21,44 @@ public sealed class PromptCaller(CallRunner calls, PromptLibrary prompts, Prompt
     public async Task<PromptAnswer> AskAsync(PromptQuestion question, CancellationToken cancellationToken)
     {
         var prompt = question.Prompt;
+        var policy = question.Policy ?? _policy;
         if (prompt.Outputs.IsEmpty) throw new ArgumentException($"The prompt {prompt.Name} names no outputs to read.", nameof(question));
         var messages = Messages(question);
         var usage = CallUsage.None;
         Failure? first = null;
-        for (var draw = 1; draw <= Math.Max(1, _policy.Draws); draw++)
+        var silent = true;
+        for (var draw = 1; draw <= Math.Max(1, policy.Draws); draw++)
         {
             var address = draw == 1 ? question.Address : string.Create(CultureInfo.InvariantCulture, $"{question.Address}/draw{draw}");
             CallReply reply;
             try
             {
-                reply = await calls.AskAsync(Call(question, messages, address), cancellationToken);
+                reply = await calls.AskAsync(Call(question, messages, address, draw), cancellationToken);
             }
             catch (CallFailedException e)
             {
+                silent &= first is not null;
                 return Failed(first ?? e.Failure);
             }
             usage += reply.Took;
-            var reading = ReplyReader.Read(reply.Text, prompt.Outputs);
+            var reading = Read(question, reply.Text);
             if (reading.Value is not null) return new(reading.Value, null, usage, prompt.Stamp, reading.Tolerated);
+            silent &= string.IsNullOrWhiteSpace(reply.Text);
             first ??= Unreadable(question, reply, reading.Problem!);
-            if (draw > 1 || !_policy.Repair || string.IsNullOrWhiteSpace(reply.Text)) continue;
-            var (repaired, took) = await RepairAsync(question, reply.Text, reading.Problem!, cancellationToken);
+            if (draw > 1 || !policy.Repair || string.IsNullOrWhiteSpace(reply.Text)) continue;
+            var (repaired, took) = await RepairAsync(question, policy, reply.Text, reading.Problem!, cancellationToken);
             usage += took;
             if (repaired?.Value is not null) return new(repaired.Value, null, usage, prompt.Stamp, [.. repaired.Tolerated, "a repair call"]) { Repaired = true };
         }
         return Failed(first!);
 
-        PromptAnswer Failed(Failure failure) => new(null, failure, usage, prompt.Stamp, []);
+        PromptAnswer Failed(Failure failure) => new(null, failure, usage, prompt.Stamp, []) { Silent = silent };
+    }
+
+    private static ReplyReading Read(PromptQuestion question, string reply)
+    {
+        var reading = ReplyReader.Read(reply, question.Prompt.Outputs);
+        return reading.Value is { } value && question.Check?.Invoke(value) is { } wrong ? new(null, new(null, wrong), reading.Tolerated) : reading;
     }
 
     private static List<ChatMessage> Messages(PromptQuestion question)
@@ -60,12 +70,17 @@ public sealed class PromptCaller(CallRunner calls, PromptLibrary prompts, Prompt
         return messages;
     }
 
-    private static ModelCall Call(PromptQuestion question, List<ChatMessage> messages, string address) => new()
+    private static ModelCall Call(PromptQuestion question, List<ChatMessage> messages, string address, int draw) => new()
     {
         Model = question.Model,
         Role = question.Role,
         Messages = messages,
-        Settings = question.Settings with { Seed = Seeds.Derive(question.Seed, address) },
+        Settings = question.Settings with
+        {
+            Seed = Seeds.Derive(question.Seed, address),
+            // The likeliest text would be the same text again.
+            Temperature = draw > 1 && question.Settings.Temperature is 0 ? PromptCallPolicy.RedrawTemperature : question.Settings.Temperature,
+        },
         Address = address,
         Schema = question.Model.StructuredOutput ? question.Prompt.Outputs.Json : null,
         Priority = question.Priority,
@@ -73,7 +88,7 @@ public sealed class PromptCaller(CallRunner calls, PromptLibrary prompts, Prompt
 
     /// <summary>Without a schema: held to one, a model would have to make up what the reply does not say.</summary>
     private async Task<(ReplyReading? Reading, CallUsage Took)> RepairAsync(
-        PromptQuestion question, string reply, ReplyProblem problem, CancellationToken cancellationToken)
+        PromptQuestion question, PromptCallPolicy policy, string reply, ReplyProblem problem, CancellationToken cancellationToken)
     {
         var address = $"{question.Address}/repair";
         var rendered = Prompts.Get(PromptNames.Repair).Render(new Dictionary<string, string?>
@@ -87,18 +102,20 @@ public sealed class PromptCaller(CallRunner calls, PromptLibrary prompts, Prompt
             var repaired = await calls.AskAsync(
                 new()
                 {
-                    Model = _policy.Repairer ?? question.Model,
+                    Model = policy.Repairer ?? question.Model,
                     Role = CallRole.Repair,
                     Messages = [new(ChatRole.User, rendered)],
                     Settings = new GenerationSettings
                     {
-                        Temperature = 0, MaxOutputTokens = question.Settings.MaxOutputTokens, Seed = Seeds.Derive(question.Seed, address),
+                        Temperature = 0,
+                        MaxOutputTokens = question.Settings.MaxOutputTokens,
+                        Seed = Seeds.Derive(question.Seed, address),
                     },
                     Address = address,
                     Priority = question.Priority,
                 },
                 cancellationToken);
-            var reading = ReplyReader.Read(repaired.Text, question.Prompt.Outputs);
+            var reading = Read(question, repaired.Text);
             return (reading.Value is { } value && RepairCheck.SaysTheSame(reply, value, question.Prompt.Outputs) ? reading : null, repaired.Took);
         }
         catch (CallFailedException)

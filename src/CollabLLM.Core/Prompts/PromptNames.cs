@@ -6,6 +6,9 @@ public static class PromptNames
     /// <summary>Plays the person (<c>task_desc</c>, <c>single_turn_prompt</c>, <c>reference</c>, <c>chat_history</c>, <c>terminal_signal</c>).</summary>
     public const string UserSimulator = "user_simulator";
 
+    /// <summary>The same in few words for small models; the reply is prose.</summary>
+    public const string UserPlain = "user_plain";
+
     /// <summary>The proactive assistant (<c>chat_history</c>, <c>additional_info</c>, <c>max_new_tokens</c>).</summary>
     public const string Proactive = "proactive";
 

@@ -1,5 +1,6 @@
 using CollabLLM.Core.Calls;
 using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Prompts.Replies;
 
 namespace CollabLLM.Core.Prompts;
 
@@ -28,6 +29,12 @@ public sealed record PromptQuestion
 
     /// <summary>Stands before the prompt; null for none.</summary>
     public string? SystemPrompt { get; init; }
+
+    /// <summary>In place of the caller's; null for that one.</summary>
+    public PromptCallPolicy? Policy { get; init; }
+
+    /// <summary>Looks at a reply that has its form: what is still wrong with it, as a sentence, or null. Null for no such look.</summary>
+    public Func<StructuredReply, string?>? Check { get; init; }
 
     /// <summary>Follows the rendered prompt, for instance what was wrong with the reply before; null for nothing.</summary>
     public string? Reminder { get; init; }

@@ -1,3 +1,4 @@
+using CollabLLM.Core.Calls;
 using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Simulation;
 
@@ -16,6 +17,26 @@ public static class PromptSpeech
     public static SpeakingPrompt Of(PromptCaller caller, Prompt prompt) =>
         new(prompt.Stamp.ToString(), (request, cancellationToken) => AskAsync(caller, prompt, request, cancellationToken));
 
+    /// <summary>The same for a prompt whose reply is prose: the whole of it is said.</summary>
+    /// <param name="prompt">Has <c>chat_history</c> among its inputs and no outputs.</param>
+    public static SpeakingPrompt Plain(CallRunner calls, Prompt prompt) => new(prompt.Stamp.ToString(), async (request, cancellationToken) =>
+    {
+        var rendered = prompt.Render(Fitting(prompt, request));
+        TranscriptMessage message = new(MessageRole.User, request.Reminder is null ? rendered : $"{rendered}\n\n{request.Reminder}");
+        var reply = await calls.AskAsync(
+            new()
+            {
+                Model = request.Model,
+                Role = request.Role,
+                Messages = PromptBuilder.BuildTranscript(request.SystemPrompt, [message], null, 0, request.Model.CountTokens),
+                Settings = request.Settings,
+                Address = request.Address,
+                Priority = request.Priority,
+            },
+            cancellationToken);
+        return new(reply.Text, reply.Took);
+    });
+
     private static async Task<SpokenReply> AskAsync(PromptCaller caller, Prompt prompt, SpeakingRequest request, CancellationToken cancellationToken)
     {
         var answer = await caller.AskAsync(
@@ -33,7 +54,8 @@ public static class PromptSpeech
                 Reminder = request.Reminder,
             },
             cancellationToken);
-        return new(answer.Value?.Text(Said) ?? "", answer.Usage, answer.Failure);
+        // Who has nothing to say has not failed to say it in the right form.
+        return new(answer.Value?.Text(Said) ?? "", answer.Usage, answer.Silent ? null : answer.Failure);
     }
 
     /// <summary>With as much of the history as the model can take in, the oldest messages left out first and the last one never.</summary>

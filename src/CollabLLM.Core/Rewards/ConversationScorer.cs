@@ -2,6 +2,5 @@ using CollabLLM.Core.Metrics;
 
 namespace CollabLLM.Core.Rewards;
 
-/// <summary>Scores one conversation by all metrics of a run. Thread-safe.</summary>
-/// <returns>Signature to score, the same signatures every time.</returns>
-public delegate Task<IReadOnlyDictionary<string, MetricScore>> ConversationScorer(MetricSubject subject, CancellationToken cancellationToken);
+/// <summary>Scores one conversation by all metrics of a run, as a <see cref="MetricSet"/> does. Thread-safe.</summary>
+public delegate Task<MetricResults> ConversationScorer(MetricSubject subject, CancellationToken cancellationToken);

@@ -1,6 +1,5 @@
 using CollabLLM.Core.Calls;
 using CollabLLM.Core.Conversations;
-using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Simulation;
 
 namespace CollabLLM.Core.Rewards;
@@ -43,15 +42,23 @@ public sealed class MultiturnReward(
         };
         var conversation = await simulate(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        return await ScoreAsync(conversation, cancellationToken);
+    }
+
+    /// <summary>R* of a conversation that is there.</summary>
+    public async Task<FutureScore> ScoreAsync(SimulatedConversation conversation, CancellationToken cancellationToken)
+    {
+        var request = conversation.Request;
         if (conversation.Stop is StopReason.Error or StopReason.Cancelled)
         {
-            return new(conversation, new Dictionary<string, MetricScore>(), null, conversation.Failure ?? new(FailureKind.Infrastructure, "The conversation was cancelled."));
+            return new(conversation, null, null, conversation.Failure ?? new(FailureKind.Infrastructure, "The conversation was cancelled."));
         }
-        var scores = await score(
+        var results = await score(
             new() { Goal = request.Goal, Messages = conversation.Messages, Address = request.Address, Seed = request.Seed }, cancellationToken);
+        var scores = results.Scores;
         var failure = rule.Terms.Select(t => scores.GetValueOrDefault(t.Signature)?.Failure).FirstOrDefault(f => f is not null);
-        if (failure is not null) return new(conversation, scores, null, failure);
+        if (failure is not null) return new(conversation, results, null, failure);
         var values = scores.Where(s => s.Value.Value is not null).ToDictionary(s => s.Key, s => s.Value.Value!.Value);
-        return new(conversation, scores, rule.Of(values), null);
+        return new(conversation, results, rule.Of(values), null);
     }
 }

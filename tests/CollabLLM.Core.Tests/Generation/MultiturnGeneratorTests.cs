@@ -6,7 +6,6 @@ using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Rewards;
 using CollabLLM.Core.Simulation;
 using CollabLLM.Core.Tests.Simulation;
-using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Core.Tests.Generation;
 
@@ -126,7 +125,7 @@ public sealed class MultiturnGeneratorTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static Datasets.Goal Goal() => new("g", "a wish", "gold");
+    private static Core.Datasets.Goal Goal() => new("g", "a wish", "gold");
 
     private static PlayedModel Assistant(Func<long, string> says) => new((_, options, _) => Task.FromResult(says(options.Seed!.Value)));
 
@@ -176,9 +175,9 @@ public sealed class MultiturnGeneratorTests : IDisposable
     }
 
     /// <summary>What the first reply after the last prompt says: the candidate's own number.</summary>
-    private static Task<IReadOnlyDictionary<string, MetricScore>> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
+    private static Task<MetricResults> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {
         var numbers = subject.Messages.Where(m => m.Role == MessageRole.Assistant).Select(m => int.Parse(m.Content.Split(' ', ',')[1], System.Globalization.CultureInfo.InvariantCulture));
-        return Task.FromResult<IReadOnlyDictionary<string, MetricScore>>(new Dictionary<string, MetricScore> { ["worth"] = MetricScore.Of(numbers.Sum()) });
+        return Task.FromResult(new MetricResults(new Dictionary<string, MetricScore> { ["worth"] = MetricScore.Of(numbers.Sum()) }, new Dictionary<string, Extraction>()));
     }
 }

@@ -111,14 +111,15 @@ public sealed class ReferenceGenerationTests
         return $"a{messages.Count(m => m.Role == ChatRole.User)}.{k}" + string.Concat(Enumerable.Repeat(" w", (int)words));
     }
 
-    private static Task<IReadOnlyDictionary<string, MetricScore>> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
+    private static Task<MetricResults> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {
         var last = subject.Messages.Last(m => m.Role == MessageRole.Assistant).Content;
         var words = subject.Messages.Sum(m => m.Content.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
-        return Task.FromResult<IReadOnlyDictionary<string, MetricScore>>(new Dictionary<string, MetricScore>
+        return Task.FromResult(new MetricResults(new Dictionary<string, MetricScore>
         {
-            ["last"] = MetricScore.Of(FirstEightDigits(last) % 1000 / 1000.0), ["words"] = MetricScore.Of(words / 10.0),
-        });
+            ["last"] = MetricScore.Of(FirstEightDigits(last) % 1000 / 1000.0),
+            ["words"] = MetricScore.Of(words / 10.0),
+        }, new Dictionary<string, Extraction>()));
     }
 
     private static uint FirstEightDigits(string text) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

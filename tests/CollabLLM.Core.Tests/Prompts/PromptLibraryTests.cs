@@ -26,6 +26,7 @@ public sealed class PromptLibraryTests : IDisposable
         ["strategy_contrast 1"] = "45b583e911de",
         ["strategy_draft 1"] = "3b06c4110e86",
         ["strategy_options 1"] = "bce181a28e13",
+        ["user_plain 1"] = "03cd833011f4",
         ["user_simulator 1"] = "9e1c77d682b1",
     };
 

@@ -78,10 +78,11 @@ public sealed class MultiturnRewardTests
     {
         var reward = new MultiturnReward(
             (request, _) => Task.FromResult(new SimulatedConversation { Request = request, Messages = request.History, Stop = StopReason.Budget }),
-            (_, _) => Task.FromResult<IReadOnlyDictionary<string, MetricScore>>(new Dictionary<string, MetricScore>
+            (_, _) => Task.FromResult(new MetricResults(new Dictionary<string, MetricScore>
             {
-                ["value"] = MetricScore.Of(0.7), ["extra"] = MetricScore.Failed(FailureKind.Model, "unreadable"),
-            }),
+                ["value"] = MetricScore.Of(0.7),
+                ["extra"] = MetricScore.Failed(FailureKind.Model, "unreadable"),
+            }, new Dictionary<string, Extraction>())),
             Rule,
             FutureAllocation.Fixed(1));
         var estimate = (await reward.EstimateAsync(Prefix(), ["a"], Token))[0];
@@ -91,7 +92,11 @@ public sealed class MultiturnRewardTests
 
     private static SimulationRequest Prefix() => new()
     {
-        Address = "a", Goal = new("g", "a long wish", ""), History = [new(MessageRole.User, "hi")], MessageBudget = 4, Seed = 1,
+        Address = "a",
+        Goal = new("g", "a long wish", ""),
+        History = [new(MessageRole.User, "hi")],
+        MessageBudget = 4,
+        Seed = 1,
     };
 
     /// <param name="value">By candidate and future; null for a metric without answer.</param>
@@ -107,7 +112,7 @@ public sealed class MultiturnRewardTests
             var place = subject.Messages[^1].Content.Split('/');
             var number = value(int.Parse(place[1][1..], CultureInfo.InvariantCulture), int.Parse(place[2][1..], CultureInfo.InvariantCulture));
             var score = number is { } n ? MetricScore.Of(n) : MetricScore.Failed(FailureKind.Infrastructure, "no answer");
-            return Task.FromResult<IReadOnlyDictionary<string, MetricScore>>(new Dictionary<string, MetricScore> { ["value"] = score });
+            return Task.FromResult(new MetricResults(new Dictionary<string, MetricScore> { ["value"] = score }, new Dictionary<string, Extraction>()));
         },
         Rule,
         new(least, most));

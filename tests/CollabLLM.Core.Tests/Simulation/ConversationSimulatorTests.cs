@@ -1,4 +1,5 @@
 using CollabLLM.Core.Calls;
+using CollabLLM.Core.Prompts;
 using CollabLLM.Core.Simulation;
 using Microsoft.Extensions.AI;
 using static CollabLLM.Core.Tests.Simulation.Stage;
@@ -92,6 +93,22 @@ public sealed class ConversationSimulatorTests
         var run = await new Stage(InTurn("", " "), InTurn()).RunAsync(4);
         Assert.Equal((StopReason.Empty, 1), (run.Stop, run.Reasks));
         Assert.Empty(run.Messages);
+    }
+
+    [Theory]
+    [InlineData("", "", StopReason.Empty)]
+    [InlineData("{\"current_answer\": \"\", \"thought\": \"\", \"response\": \" \"}", " ", StopReason.Empty)]
+    [InlineData("", "no object", StopReason.Error)]
+    [InlineData("", "{\"current_answer\": \"\", \"thought\": \"\", \"response\": \"Help me.\"}", StopReason.Budget)]
+    public async Task A_user_asked_by_the_prompt_that_ships_may_be_silent_once(string first, string second, StopReason stop)
+    {
+        var calls = new CallRunner(new(), TimeProvider.System);
+        var user = new PlayedModel(InTurn(first, second, "no repair")).Named("u");
+        var speech = PromptSpeech.Of(new(calls, PromptLibrary.Shipped), PromptLibrary.Shipped.Get(PromptNames.UserSimulator));
+        var simulator = new ConversationSimulator(new(calls, new PlayedModel(InTurn()).Named("a"), new()), new RolePlayUser(user, new(), speech, new("testing")));
+        var run = await simulator.RunAsync(Request(1), TestContext.Current.CancellationToken);
+        Assert.Equal((stop, 1), (run.Stop, run.Reasks));
+        Assert.Equal(stop == StopReason.Error, run.Failure is not null);
     }
 
     [Fact]

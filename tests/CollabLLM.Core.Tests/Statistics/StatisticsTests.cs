@@ -63,6 +63,8 @@ public sealed class StatisticsTests
         Assert.Equal(10, MannWhitney.Of(One, [1.5, 2.5, 3.5, 4.5, 6]).U1);
         // Of the 20 arrangements of 3 and 3, one is as extreme on each side.
         Assert.Equal(0.1, MannWhitney.ExactOf([1, 2, 3], [4, 5, 6]).P, 12);
+        // (9 − 4.5 − 0.5) / √(9/12 · 7) = 1.7457, of which p is 0.0808556
+        Assert.Equal(0.0808556, MannWhitney.AsymptoticOf([1, 2, 3], [4, 5, 6]).P, 7);
         Assert.Equal(0.1, FisherExact.P(3, 3, 0, 3), 12);
         Assert.Equal(-1, EffectSize.CliffDelta([1, 2, 3], [4, 5, 6]), 12);
         Assert.Equal(1, Correlation.Spearman(One, Two).Coefficient, 12);
@@ -76,6 +78,16 @@ public sealed class StatisticsTests
     {
         Assert.True(MannWhitney.Of([1, 2, 3], [4, 5, 6]).Exact);
         Assert.False(MannWhitney.Of([1, 2, 3], [3, 5, 6]).Exact);
+    }
+
+    /// <summary>With a million values t is as good as normal: 2 Φ(−1.959963985) = 0.05.</summary>
+    [Fact]
+    public void Large_samples_are_no_trouble()
+    {
+        double[] a = [.. Enumerable.Range(0, 1_000_000).Select(i => i % 2 == 0 ? 1.0 : -1.0)];
+        var shift = 1.959963984540054 * Math.Sqrt(2.0 / a.Length);
+        Assert.Equal(0.05, WelchTest.Of([.. a.Select(v => v + shift)], a).P, 6);
+        Assert.InRange(SampleSize.PerArmForMeans(0.001), 15_697_000, 15_700_000);
     }
 
     [Fact]

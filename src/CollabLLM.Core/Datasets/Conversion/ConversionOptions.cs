@@ -3,7 +3,7 @@ namespace CollabLLM.Core.Datasets.Conversion;
 /// <summary>How a multiturn dataset becomes rows for a trainer. The defaults are the reference code's, except that conversations stay together.</summary>
 public sealed record ConversionOptions
 {
-    /// <summary>Stands before every prompt, in the place of one that is there; null leaves prompts as they are.</summary>
+    /// <summary>Stands before every prompt that has no system message; null leaves prompts as they are.</summary>
     public string? SystemPrompt { get; init; }
 
     /// <summary>Pairs whose scores differ by less are left out.</summary>

@@ -99,9 +99,9 @@ public sealed class DatasetConverter(MultiturnDataset data, ConversionOptions op
 
     private IReadOnlyList<TranscriptMessage> Prompt(MultiturnRow row)
     {
-        if (options.SystemPrompt is null) return row.Prompt;
-        var rest = row.Prompt is [{ Role: MessageRole.System }, ..] ? row.Prompt.Skip(1) : row.Prompt;
-        return [new(MessageRole.System, options.SystemPrompt), .. rest];
+        // A system message that the data has stays, and nothing is put before it.
+        if (options.SystemPrompt is null || row.Prompt is [{ Role: MessageRole.System }, ..]) return row.Prompt;
+        return [new(MessageRole.System, options.SystemPrompt), .. row.Prompt];
     }
 
     private double MeanOf(int index, string metric)
@@ -120,7 +120,7 @@ public sealed class DatasetConverter(MultiturnDataset data, ConversionOptions op
     private InputException Missing(int index, string metric)
     {
         var (file, number) = data.PlaceOf(index);
-        return new($"{file}, row {number}: {metric}, the metric of the lower bound, is missing.");
+        return new($"{file}, row {number}: {metric} is missing, the metric of the lower bound.");
     }
 
     private ConvertedSplits<T> Split<TItem, T>(IReadOnlyList<TItem> items, Func<TItem, int> rowOf, Func<TItem, T> make)

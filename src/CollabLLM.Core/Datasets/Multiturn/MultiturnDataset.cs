@@ -126,8 +126,8 @@ public sealed class MultiturnDataset : IDisposable
             onProblem(e.Problem);
         }
         _nested.Add(nested ?? false);
-        if (nested is null && onProblem is null) throw new BadRowException(new(path, null, null, "is empty: it holds no rows."));
-        if (nested is null) onProblem!(new(path, null, null, "is empty: it holds no rows."));
+        if (nested is null && onProblem is null) throw new BadRowException(new(path, null, null, "holds no row."));
+        if (nested is null) onProblem!(new(path, null, null, "holds no row."));
     }
 
     private void Add(RowFields fields, bool nested, string file, RawRow raw)

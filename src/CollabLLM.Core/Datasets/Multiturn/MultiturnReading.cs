@@ -17,7 +17,7 @@ internal static class MultiturnReading
 
     public static MultiturnRow Row(RowFields row)
     {
-        var prompt = Messages(row, "prompt", row.List("prompt"));
+        var prompt = Prompt(row);
         return new()
         {
             Conversation = Id(row),
@@ -51,7 +51,7 @@ internal static class MultiturnReading
                     Extra = Extra(response, ResponseKeys),
                 });
             }
-            turns.Add(new(Messages(turn, "prompt", turn.List("prompt")), responses));
+            turns.Add(new(Prompt(turn), responses));
         }
         return new(row.Text("single_turn_prompt"), row.Text("single_turn_completion"), Metadata(row), turns);
     }
@@ -63,6 +63,12 @@ internal static class MultiturnReading
         return id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number)
             ? ConversationId.Of(number)
             : throw row.Bad("conv_id", $"must be a whole number or a text, not {RowFields.Shown(id)}.");
+    }
+
+    private static List<TranscriptMessage> Prompt(RowFields row)
+    {
+        var prompt = Messages(row, "prompt", row.List("prompt"));
+        return prompt.Count > 0 ? prompt : throw row.Bad("prompt", "is empty.");
     }
 
     private static List<TranscriptMessage> Messages(RowFields row, string field, JsonElement list)

@@ -30,6 +30,18 @@ public sealed class TextMetricTests
         Assert.Equal(0.3647, CharacterBleu.Score(text, text[..115]), 4);
     }
 
+    /// <summary>One of the golden pairs, so that the libraries' numbers are here without the shared folder.</summary>
+    [Fact]
+    public void A_pair_scores_what_the_libraries_say()
+    {
+        const string reference = "Has teacher as had résumé have don't by because!", hypothesis = "Has teacher has had of café don't of because!";
+        Assert.Equal(0.6539712381404684, CharacterBleu.Score(reference, hypothesis), 12);
+        Assert.Equal(1, WordBleu.Score(reference, hypothesis) / 7.657404561915943e-155, 9);
+        Assert.Equal(0.06376715693797415, WordBleu.SmoothedScore(reference, hypothesis), 12);
+        Assert.Equal(49.728513352033424, Chrf.Score(reference, hypothesis), 10);
+        Assert.Equal(0.5714285714285713, RougeL.F1(reference, hypothesis), 12);
+    }
+
     [Fact]
     public void The_order_of_sentences_barely_matters_to_characters()
     {

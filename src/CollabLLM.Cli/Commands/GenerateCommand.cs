@@ -1,0 +1,86 @@
+using System.CommandLine;
+using CollabLLM.Cli.Generation;
+using CollabLLM.Cli.Metrics;
+using CollabLLM.Cli.Runs;
+using CollabLLM.Cli.Simulations;
+using CollabLLM.Core.Calls;
+using CollabLLM.Core.Datasets;
+using CollabLLM.Core.Generation;
+using CollabLLM.Core.Rewards;
+
+namespace CollabLLM.Cli.Commands;
+
+/// <summary><c>collab generate</c>: multiturn data with rewards.</summary>
+internal static class GenerateCommand
+{
+    private const int MessageTokens = 200;
+    private const int UsualParallel = 16;
+
+    public static Command Create(CommandRunner run)
+    {
+        var options = new GenerateOptions();
+        var command = new Command("generate", "Make multiturn data: at every turn several replies, each with its multiturn-aware reward.");
+        options.AddTo(command);
+        command.SetAction(run((parse, context) => RunAsync(parse, options, context)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parse, GenerateOptions options, CommandContext context)
+    {
+        await using var run = Run.Open(parse, options.Run, context);
+        var goals = GoalFile.Read(parse.GetRequiredValue(options.Goals), parse.GetValue(options.Run.Limit), parse.GetValue(options.Map) ?? []);
+        var plan = options.Plan(parse);
+        var rule = options.Reward.Rule(parse);
+        var allocation = options.Reward.Allocation(parse);
+        var players = await Players.MakeAsync(parse, options.Players, parse.GetValue(options.Run.Prompts), run, goals, plan.Modes());
+        using var metrics = await RunMetrics.MakeAsync(parse, options.Reward, players, run);
+        var settings = new GeneratorSettings
+        {
+            Candidates = plan,
+            MaxMessages = parse.GetValue(options.Messages) ?? 14,
+            FutureMessages = options.Reward.FutureMessages(parse),
+            NextUser = parse.GetValue(options.NextUser),
+            Signal = players.Simulator.Options.TerminationSignal,
+        };
+        if (parse.GetValue(options.Run.DryRun))
+        {
+            ForecastTable.Write(context.Output, Forecast(goals, settings, allocation, players, metrics), parse.GetValue(options.Run.Json));
+            return ExitCodes.Success;
+        }
+        var generator = new MultiturnGenerator(players.Simulator.RunAsync, new MultiturnReward(players.Simulator.RunAsync, metrics.Set.ScoreAsync, rule, allocation), settings);
+        IReadOnlyList<GeneratedConversation> conversations = [];
+        var view = new RunView(context.Output, run.Calls.Ledger, run.Prices, context.Time);
+        await view.ShowAsync("conversations", goals.Count, async tell => conversations = await AllOrNone.RunAsync(
+            goals, parse.GetValue(options.Parallel) ?? UsualParallel, tell, (goal, token) => generator.RunAsync(goal, goal.Id, run.Seed, null, token), context.Interruption.Leave));
+
+        var summary = new GenerationSummary(conversations, players, run);
+        await run.Folder.WriteArrayAsync("multiturn.json", conversations.Select(NestedForm.Of).OfType<System.Text.Json.Nodes.JsonObject>(), ConversationLine.Json);
+        await run.Folder.WriteLinesAsync("records.jsonl", conversations.Select(GenerationRecord.Of), ConversationLine.Json);
+        await run.Folder.WriteLinesAsync("summary.json", [summary.ToJson()], new(ConversationLine.Json) { WriteIndented = true });
+        summary.Write(context.Output);
+        if (parse.GetValue(options.Run.Json)) context.Output.WriteJson(summary.ToJson());
+        return conversations.All(c => c.Turns.Count == 0) ? ExitCodes.Unavailable : ExitCodes.Success;
+    }
+
+    /// <summary>Every turn of every conversation, with the most futures.</summary>
+    private static CallForecast Forecast(IReadOnlyList<Goal> goals, GeneratorSettings settings, FutureAllocation allocation, Players players, RunMetrics metrics)
+    {
+        const int promptTokens = 900;
+        var forecast = new CallForecast(MessageTokens);
+        var (assistant, user, candidates) = (players.Simulator.Assistant.Model, players.UserModel, settings.Candidates.Count);
+        foreach (var goal in goals)
+        {
+            var goalTokens = promptTokens + (user?.CountTokens(goal.Prompt) ?? 0);
+            if (user is not null) forecast.Add(user, CallRole.User, 1, goalTokens);
+            for (var history = 1; history < settings.MaxMessages; history += 2)
+            {
+                forecast.AddConversations(assistant, user, candidates, history, 1, assistantFirst: true, promptTokens, goalTokens);
+                var futures = (long)candidates * allocation.Most;
+                forecast.AddConversations(assistant, user, futures, history + 1, settings.FutureMessages, assistantFirst: false, 0, goalTokens);
+                metrics.Forecast(forecast, futures, history + 1 + settings.FutureMessages);
+                if (settings.NextUser == NextUserTurn.Fresh && user is not null) forecast.Add(user, CallRole.User, 1, goalTokens + ((history + 1) * MessageTokens));
+            }
+        }
+        return forecast;
+    }
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CollabLLM.Cli.Metrics;
+using CollabLLM.Cli.Rewards;
+using CollabLLM.Cli.Runs;
+using CollabLLM.Cli.Simulations;
+using CollabLLM.Core.Calls;
+using CollabLLM.Core.Generation;
+using CollabLLM.Core.Rewards;
+using CollabLLM.Core.Simulation;
+
+namespace CollabLLM.Cli.Commands;
+
+/// <summary><c>collab reward</c>: multiturn-aware rewards of replies, and rewards of conversations.</summary>
+internal static class RewardCommand
+{
+    private const int MessageTokens = 200;
+    private const int Parallel = 64;
+
+    public static Command Create(CommandRunner run)
+    {
+        var players = new PlayerOptions();
+        var reward = new RewardOptions();
+        var options = new RunOptions();
+        var input = new Option<string>("--input")
+        {
+            Description = "Lines of replies {\"prompt\": [messages], \"completion\", \"single_turn_prompt\", \"single_turn_completion\", …} whose futures are simulated, or of conversations {\"messages\", …} that are scored as they are.",
+            HelpName = "FILE.jsonl",
+            Required = true,
+        };
+        var command = new Command("reward", "Multiturn-aware rewards of replies: conversations are carried on after each, and scored.") { input };
+        foreach (var option in players.All) command.Options.Add(option);
+        reward.AddTo(command);
+        foreach (var option in options.All) command.Options.Add(option);
+        command.SetAction(run((parse, context) => RunAsync(parse, context, parse.GetRequiredValue(input), players, reward, options)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parse, CommandContext context, string input, PlayerOptions playerOptions, RewardOptions rewardOptions, RunOptions options)
+    {
+        await using var run = Run.Open(parse, options, context);
+        var turns = RewardRow.Read(input, parse.GetValue(options.Limit)).GroupBy(r => r.Turn, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
+        var rule = rewardOptions.Rule(parse);
+        var players = await Players.MakeAsync(parse, playerOptions, parse.GetValue(options.Prompts), run, [.. turns.Select(t => t[0].Goal)], [default]);
+        using var metrics = await RunMetrics.MakeAsync(parse, rewardOptions, players, run);
+        var allocation = rewardOptions.Allocation(parse);
+        var future = rewardOptions.FutureMessages(parse);
+        if (parse.GetValue(options.DryRun))
+        {
+            ForecastTable.Write(context.Output, Forecast(turns, players, metrics, allocation, future), parse.GetValue(options.Json));
+            return ExitCodes.Success;
+        }
+        var reward = new MultiturnReward(players.Simulator.RunAsync, metrics.Set.ScoreAsync, rule, allocation);
+        IReadOnlyList<IReadOnlyList<RewardEstimate>> estimates = [];
+        await new RunView(context.Output, run.Calls.Ledger, run.Prices, context.Time).ShowAsync("turns", turns.Count, async tell => estimates = await AllOrNone.RunAsync(
+            turns, Parallel, tell, (turn, token) => EstimateAsync(reward, turn, future, run.Seed, token), context.Interruption.Leave));
+
+        List<(RewardRow Row, RewardEstimate Estimate)> all = [.. turns.Zip(estimates).SelectMany(t => t.First.Zip(t.Second))];
+        var summary = Summary(all, players, run);
+        await run.Folder.WriteLinesAsync("rewards.jsonl", all.Select(a => Line(a.Row, a.Estimate)), ConversationLine.Json);
+        await run.Folder.WriteLinesAsync("summary.json", [summary], new(ConversationLine.Json) { WriteIndented = true });
+        Say(context.Output, all, run);
+        if (parse.GetValue(options.Json)) context.Output.WriteJson(summary);
+        return all.All(a => a.Estimate.Mean is null) ? ExitCodes.Unavailable : ExitCodes.Success;
+    }
+
+    private static async Task<IReadOnlyList<RewardEstimate>> EstimateAsync(MultiturnReward reward, List<RewardRow> turn, int future, long seed, CancellationToken cancellationToken)
+    {
+        var prefix = new SimulationRequest { Address = turn[0].Turn, Goal = turn[0].Goal, History = turn[0].Messages, MessageBudget = future, Seed = seed };
+        if (turn[0].Completion is not null) return await reward.EstimateAsync(prefix, [.. turn.Select(r => r.Completion!)], cancellationToken);
+        var there = new SimulatedConversation { Request = prefix with { MessageBudget = 0 }, Messages = turn[0].Messages, Stop = StopReason.Budget };
+        return [new("", [await reward.ScoreAsync(there, cancellationToken)])];
+    }
+
+    /// <summary>The row again, with its reward: a row of a flat multiturn dataset stays one.</summary>
+    private static JsonObject Line(RewardRow row, RewardEstimate estimate)
+    {
+        var line = (JsonObject)row.Line.DeepClone();
+        List<FutureScore> futures = [.. estimate.Futures.Where(f => f.Value is not null)];
+        line["score"] = estimate.Mean;
+        line["rewards"] = NestedForm.Rewards(futures);
+        line["sessions"] = new JsonArray([.. futures.Select(f => (JsonNode)NestedForm.Messages(f.Conversation.Messages))]);
+        line["reward"] = RewardJson.Estimate(estimate);
+        return line;
+    }
+
+    private static JsonObject Summary(List<(RewardRow Row, RewardEstimate Estimate)> all, Players players, Run run)
+    {
+        List<double> means = [.. all.Select(a => a.Estimate.Mean).OfType<double>()];
+        return new()
+        {
+            ["rows"] = all.Count,
+            ["rows_without_reward"] = all.Count - means.Count,
+            ["mr_mean"] = means.Count > 0 ? Math.Round(means.Average(), 6) : null,
+            ["futures"] = all.Sum(a => a.Estimate.Futures.Count),
+            ["futures_without_value"] = all.Sum(a => a.Estimate.Futures.Count(f => f.Value is null)),
+            ["seed"] = run.Seed,
+            ["prompts"] = new JsonArray([.. players.Prompts.Select(p => (JsonNode)p)]),
+            ["scripted_models"] = new JsonArray([.. run.Models.Scripted.Select(n => (JsonNode)n)]),
+            ["price_list"] = run.Prices?.Version,
+            ["calls"] = LedgerJson.Of(run.Calls.Ledger),
+        };
+    }
+
+    private static void Say(CommandOutput output, List<(RewardRow Row, RewardEstimate Estimate)> all, Run run)
+    {
+        List<double> means = [.. all.Select(a => a.Estimate.Mean).OfType<double>()];
+        var mean = means.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", mean reward {means.Average():0.000}") : "";
+        output.Say(string.Create(CultureInfo.InvariantCulture, $"{all.Count} rows, {all.Sum(a => a.Estimate.Futures.Count)} conversations scored{mean}."));
+        LedgerTable.Write(output, run.Calls.Ledger);
+        var failures = all.SelectMany(a => a.Estimate.Futures).Select(f => f.Failure).OfType<Failure>().GroupBy(f => f.Reason, StringComparer.Ordinal);
+        foreach (var failure in failures.OrderByDescending(g => g.Count()).Take(3)) output.Say($"{failure.Count()} times without a value: {failure.Key}");
+        if (run.Models.Scripted.Any()) output.Say($"{string.Join(", ", run.Models.Scripted)} is a script: these numbers say nothing about a language model.");
+    }
+
+    private static CallForecast Forecast(List<List<RewardRow>> turns, Players players, RunMetrics metrics, FutureAllocation allocation, int future)
+    {
+        const int promptTokens = 900;
+        var forecast = new CallForecast(MessageTokens);
+        foreach (var turn in turns)
+        {
+            var (times, history) = turn[0].Completion is null ? (1L, turn[0].Messages.Count) : ((long)turn.Count * allocation.Most, turn[0].Messages.Count + 1);
+            var added = turn[0].Completion is null ? 0 : future;
+            var goal = promptTokens + (players.UserModel?.CountTokens(turn[0].Goal.Prompt) ?? 0);
+            forecast.AddConversations(players.Simulator.Assistant.Model, players.UserModel, times, history, added, assistantFirst: false, 0, goal);
+            metrics.Forecast(forecast, times, history + added);
+        }
+        return forecast;
+    }
+}

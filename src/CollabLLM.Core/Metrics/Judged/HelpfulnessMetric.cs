@@ -1,0 +1,30 @@
+using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Prompts;
+
+namespace CollabLLM.Core.Metrics.Judged;
+
+/// <summary>
+/// How far the assistant's last reply helps the person towards the hidden goal, 0 to 1 in steps of 0.2 that are described to the judge:
+/// the single-turn reward that the paper compares with (appendix D.5).
+/// </summary>
+public sealed class HelpfulnessMetric(Judge judge) : IMetric
+{
+    public string Name => "helpfulness";
+
+    public Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
+    {
+        List<TranscriptMessage> messages = [.. subject.Messages];
+        var last = messages.FindLastIndex(m => m.Role == MessageRole.Assistant);
+        if (last < 0) throw new InputException("helpfulness judges a reply, and messages holds none of the assistant.");
+        return judge.ScoreAsync(
+            Name, PromptNames.Helpfulness, subject,
+            new()
+            {
+                ["user_intent"] = subject.Goal.Prompt,
+                ["chat_history"] = last == 0 ? "" : judge.Transcript(Name, messages.Take(last)),
+                ["response"] = ReplyText.ToPlainText(messages[last].Content) is { Length: > 0 } said ? said : "(nothing)",
+            },
+            reply => [("", reply.Number("helpfulness.score"))],
+            cancellationToken);
+    }
+}

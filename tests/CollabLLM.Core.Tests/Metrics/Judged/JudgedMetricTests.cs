@@ -1,0 +1,101 @@
+using CollabLLM.Core.Calls;
+using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Datasets;
+using CollabLLM.Core.Metrics;
+using CollabLLM.Core.Metrics.Judged;
+using CollabLLM.Core.Prompts;
+using CollabLLM.Core.Tests.Calls;
+
+namespace CollabLLM.Core.Tests.Metrics.Judged;
+
+/// <summary>The judge says what a test makes it say.</summary>
+public sealed class JudgedMetricTests
+{
+    private static readonly MetricSubject Talk = new()
+    {
+        Goal = new Goal("g", "Add 2 and 2.", "4"),
+        Messages = [new(MessageRole.User, "add"), new(MessageRole.Assistant, "It is 4."), new(MessageRole.User, "thanks [[TERMINATE CHAT]]")],
+        Address = "a",
+        Seed = 1,
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("accuracy", """{"thought":"same","accuracy":1}""", 1)]
+    [InlineData("accuracy", """{"thought":"other","accuracy":0}""", 0)]
+    [InlineData("interactivity", """{"thought":"fine","interactivity":0.75}""", 0.75)]
+    [InlineData("interactivity_uqs", """{"thought":"fine","U":1,"Q":0.7,"S":0.3}""", (1 + 0.7 + 0.3) / 3)]
+    [InlineData("helpfulness", """{"helpfulness":{"thought":"fine","score":0.6}}""", 0.6)]
+    public async Task The_score_is_what_the_judge_says(string metric, string reply, double expected)
+    {
+        var judge = new HandModel(_ => reply);
+        var score = await Metric(metric, judge).ScoreAsync(Talk, Token);
+        Assert.Equal(expected, score.Value!.Value, 1e-12);
+        Assert.Equal(metric, score.Prompt!.Name);
+        Assert.Equal(1, score.Usage.Calls);
+        // The judge does not see how conversations end.
+        Assert.All(judge.Heard, messages => Assert.DoesNotContain("TERMINATE", messages[^1].Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("accuracy", "I would say it is right.")]
+    [InlineData("interactivity", """{"thought":"fine","interactivity":7}""")]
+    [InlineData("interactivity_uqs", """{"thought":"fine","U":1,"Q":0.7}""")]
+    public async Task What_cannot_be_read_is_a_failure_after_one_repair_and_never_a_score(string metric, string reply)
+    {
+        var judge = new HandModel(_ => reply);
+        var score = await Metric(metric, judge).ScoreAsync(Talk, Token);
+        Assert.Null(score.Value);
+        Assert.Equal(FailureKind.Model, score.Failure!.Kind);
+        Assert.Equal(2, judge.Asked);
+    }
+
+    [Fact]
+    public async Task No_answer_is_a_failure_of_the_infrastructure()
+    {
+        var judge = new HandModel((_, _, _) => throw new HttpRequestException("refused"));
+        var score = await Metric("accuracy", judge).ScoreAsync(Talk, Token);
+        Assert.Equal((null, FailureKind.Infrastructure), (score.Value, score.Failure!.Kind));
+    }
+
+    [Fact]
+    public async Task A_document_between_its_marks_is_taken_as_it_stands_without_a_call()
+    {
+        var judge = new HandModel(_ => throw new InvalidOperationException("nobody should ask"));
+        var talk = Talk with
+        {
+            Messages = [new(MessageRole.Assistant, "<document title=\"A\">\nold \"text\"\n</document>"), new(MessageRole.Assistant, "Better:\n<document title=\"A\">\nIt's \"new\"\n</document>\nGood?")],
+        };
+        Assert.Equal("It's \"new\"", (await Extractor(judge).ExtractAsync(talk, "document", Token)).Text!.Trim());
+        Assert.Equal(0, judge.Asked);
+    }
+
+    [Fact]
+    public async Task A_block_that_is_named_is_taken_verbatim()
+    {
+        var judge = new HandModel(_ => """{"thought":"the second","take":"2","final_completion":null}""");
+        var talk = Talk with { Messages = [new(MessageRole.Assistant, "```python\nprint('a')\n```\nor\n```python\nprint(\"b's\")\n```")] };
+        Assert.Equal("print(\"b's\")", (await Extractor(judge).ExtractAsync(talk, "runnable code", Token)).Text);
+    }
+
+    [Fact]
+    public async Task A_block_that_is_not_there_is_asked_for_again_and_then_a_failure()
+    {
+        var judge = new HandModel(_ => """{"thought":"the ninth","take":"9","final_completion":null}""");
+        var extraction = await Extractor(judge).ExtractAsync(Talk, "runnable code", Token);
+        Assert.Null(extraction.Text);
+        Assert.Equal(FailureKind.Model, extraction.Failure!.Kind);
+        Assert.Equal(3, judge.Asked);
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_said_there_is_nothing_to_take() =>
+        Assert.Equal("", (await Extractor(new HandModel(_ => "")).ExtractAsync(Talk with { Messages = [] }, "document", Token)).Text);
+
+    private static PromptCaller Caller() => new(new CallRunner(new(), TimeProvider.System, retry: new(1, TimeSpan.Zero, TimeSpan.Zero)), PromptLibrary.Shipped);
+
+    private static Extractor Extractor(HandModel model) => new(Caller(), new(model.Named()));
+
+    private static IMetric Metric(string name, HandModel model) => JudgedMetrics.Entries(() => new(Caller(), new(model.Named()))).Single(e => e.Name == name).Create();
+}
