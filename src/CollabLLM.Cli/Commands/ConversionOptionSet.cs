@@ -53,7 +53,7 @@ internal sealed class ConversionOptionSet
         return option;
     }
 
-    private static string? SystemPrompt(string? given)
+    public static string? SystemPrompt(string? given)
     {
         if (given is null || !given.StartsWith('@')) return given;
         if (given == "@collaborative") return PromptLibrary.Shipped.Get(PromptNames.Collaborative).Render(new Dictionary<string, string?>());

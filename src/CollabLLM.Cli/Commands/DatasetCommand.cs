@@ -9,5 +9,6 @@ internal static class DatasetCommand
     {
         DatasetConvertCommand.Create(run),
         DatasetSplitCommand.Create(run),
+        DatasetExportCommand.Create(run),
     };
 }
