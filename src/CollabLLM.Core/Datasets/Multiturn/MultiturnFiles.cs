@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CollabLLM.Core.Datasets.Parquet;
 using CollabLLM.Core.Datasets.Rows;
 
 namespace CollabLLM.Core.Datasets.Multiturn;
@@ -10,6 +11,11 @@ public static class MultiturnFiles
     /// <returns>The number of rows.</returns>
     public static int WriteFlat(Stream output, IEnumerable<MultiturnRow> rows, CancellationToken cancellationToken = default) =>
         JsonLinesWriter.Write(output, rows, MultiturnWriting.Row, cancellationToken);
+
+    /// <summary>Flattened, as Parquet. Every row is read twice: first for the types of the columns.</summary>
+    /// <exception cref="InputException">A column has two types.</exception>
+    public static Task<int> WriteFlatParquetAsync(Stream output, MultiturnDataset dataset, CancellationToken cancellationToken = default) =>
+        ParquetTable.WriteAsync(output, dataset.Rows(), MultiturnWriting.Row, cancellationToken);
 
     /// <summary>Nested, as one JSON list.</summary>
     /// <returns>The number of conversations.</returns>
