@@ -1,4 +1,5 @@
 using CollabLLM.Bench;
+using CollabLLM.Bench.Datasets;
 using CollabLLM.Bench.Decoding;
 using CollabLLM.Bench.Pages;
 using CollabLLM.Bench.Simulation;
@@ -15,6 +16,7 @@ Dictionary<string, Benchmark> benchmarks = new(StringComparer.Ordinal)
     ["decoder"] = new("built-in decoder beside llama.cpp: prompt and decode tokens a second, prefix reuse; --model FILE.gguf", DecoderBench.RunAsync),
     ["bleu"] = new("character BLEU of pairs of 3,000 characters, pairs a second, beside dictionaries of strings [number of pairs]", BleuBench.RunAsync),
     ["compare"] = new("logits and tokens beside llama.cpp on small random models of every architecture, tensor type and tokenizer", CompareBench.RunAsync),
+    ["dataset"] = new("1,000,000 shuffled flattened rows of 4 KB to DPO pairs in Parquet, beside DuckDB's grouping; [rows]", DatasetBench.RunAsync),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark))
