@@ -10,5 +10,6 @@ internal static class DatasetCommand
         DatasetConvertCommand.Create(run),
         DatasetSplitCommand.Create(run),
         DatasetExportCommand.Create(run),
+        DatasetValidateCommand.Create(run),
     };
 }
