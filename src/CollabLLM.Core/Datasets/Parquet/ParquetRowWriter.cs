@@ -9,7 +9,7 @@ namespace CollabLLM.Core.Datasets.Parquet;
 /// <summary>Writes JSON objects as rows of a Parquet file, a row group at a time. Fields that the type does not have are left out.</summary>
 internal sealed class ParquetRowWriter : IAsyncDisposable
 {
-    private const long GroupBytes = 16 << 20;
+    private const long GroupBytes = 8 << 20;
     private readonly ParquetWriter _writer;
     private readonly ColumnType.Struct _type;
     private readonly List<ColumnBuffer> _columns;
@@ -28,7 +28,7 @@ internal sealed class ParquetRowWriter : IAsyncDisposable
     public static async Task<ParquetRowWriter> CreateAsync(Stream output, ColumnType.Struct type, CancellationToken cancellationToken)
     {
         var schema = new ParquetSchema([.. type.Fields.Select(f => f.Type.ToField(f.Name))]);
-        var writer = await ParquetWriter.CreateAsync(schema, output, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy }, cancellationToken: cancellationToken);
+        var writer = await ParquetWriter.CreateAsync(schema, output, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy, MaximumSmallPoolFreeBytes = 1 << 20, MaximumLargePoolFreeBytes = 4 << 20 }, cancellationToken: cancellationToken);
         return new(writer, type, schema);
     }
 

@@ -5,7 +5,7 @@ using CollabLLM.Core.Datasets.Rows;
 
 namespace CollabLLM.Core.Datasets.Parquet;
 
-/// <summary>Writes rows as a Parquet file, a row group of about 16 MB at a time.</summary>
+/// <summary>Writes rows as a Parquet file, a row group of about 8 MB at a time.</summary>
 public static class ParquetTable
 {
     private static readonly ColumnType.Struct Pairs = new(
