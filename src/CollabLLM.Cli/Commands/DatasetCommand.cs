@@ -5,5 +5,9 @@ namespace CollabLLM.Cli.Commands;
 /// <summary><c>collab dataset</c></summary>
 internal static class DatasetCommand
 {
-    public static Command Create(CommandRunner run) => new("dataset", "Multiturn datasets and what training takes.") { DatasetConvertCommand.Create(run) };
+    public static Command Create(CommandRunner run) => new("dataset", "Read, divide, convert and export datasets.")
+    {
+        DatasetConvertCommand.Create(run),
+        DatasetSplitCommand.Create(run),
+    };
 }

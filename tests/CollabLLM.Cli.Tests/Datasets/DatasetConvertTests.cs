@@ -56,7 +56,7 @@ public sealed class DatasetConvertTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""[{"turns":[{"prompt":[],"responses":[]}],"single_turn_prompt":"p","single_turn_completion":"c"}]""", "n.json, row 1, turns[0]: prompt is empty.")]
+    [InlineData("""[{"turns":[{"prompt":[],"responses":[]}],"single_turn_prompt":"p","single_turn_completion":"c"}]""", "n.json, row 1: turns[0].prompt is empty.")]
     [InlineData("[]", "n.json holds no row.")]
     public async Task A_bad_file_leaves_nothing_behind(string text, string sentence)
     {
@@ -72,7 +72,7 @@ public sealed class DatasetConvertTests : IDisposable
     {
         var result = await _collab.RunAsync(
             "dataset", "convert", _collab.Write("n.json", Nested), "--to", "sft", "--out", Path.Combine(_collab.Root, "out"), "--lower-bound-metric", "rewards.bleu");
-        Assert.Contains("Conversation 0, turn 1: rewards.bleu is missing", result.Error, StringComparison.Ordinal);
+        Assert.Contains("n.json, row 1: rewards.bleu is missing", result.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _collab.Dispose();

@@ -3,12 +3,33 @@ using CollabLLM.Core.Conversations;
 
 namespace CollabLLM.Core.Datasets.Multiturn;
 
-/// <summary>One candidate reply of one turn: a row of a flattened multiturn dataset.</summary>
-/// <param name="Prompt">The conversation before the reply. A system message in it stays.</param>
-/// <param name="ConversationId"><c>conv_id</c>; in a nested file the place of the conversation, from 0.</param>
-/// <param name="TurnId"><c>turn_id</c>; the number of messages of the prompt where the file does not say.</param>
-/// <param name="Score">MR of the reply; finite.</param>
-/// <param name="Goal">Its id is the conversation's.</param>
-/// <param name="Rewards">Metric to its values in the futures; null when there are none.</param>
-public sealed record MultiturnRow(
-    IReadOnlyList<TranscriptMessage> Prompt, string Completion, string ConversationId, int TurnId, double Score, Goal Goal, JsonObject? Rewards);
+/// <summary>One candidate reply of one turn of one conversation: a flattened row.</summary>
+public sealed record MultiturnRow
+{
+    public required ConversationId Conversation { get; init; }
+
+    /// <summary><c>turn_id</c>: by default the number of messages of the prompt.</summary>
+    public required int TurnId { get; init; }
+
+    public required IReadOnlyList<TranscriptMessage> Prompt { get; init; }
+
+    public required string Completion { get; init; }
+
+    /// <summary>Null where the reply could not be scored: such a row is never chosen and never rejected.</summary>
+    public double? Score { get; init; }
+
+    public required string SingleTurnPrompt { get; init; }
+
+    public required string SingleTurnCompletion { get; init; }
+
+    public JsonObject SingleTurnMetadata { get; init; } = [];
+
+    /// <summary>The simulated futures.</summary>
+    public IReadOnlyList<IReadOnlyList<TranscriptMessage>> Sessions { get; init; } = [];
+
+    /// <summary>Metric to its score in every future; null where it failed.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double?>> Rewards { get; init; } = new Dictionary<string, IReadOnlyList<double?>>();
+
+    /// <summary>Columns that this library does not know.</summary>
+    public JsonObject Extra { get; init; } = [];
+}

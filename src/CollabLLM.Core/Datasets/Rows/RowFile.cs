@@ -1,0 +1,96 @@
+using System.IO.Compression;
+using System.Text.Json;
+using CollabLLM.Core.Datasets.Parquet;
+using CollabLLM.Core.Datasets.Validation;
+using Microsoft.Win32.SafeHandles;
+
+namespace CollabLLM.Core.Datasets.Rows;
+
+/// <summary>
+/// A file of rows: JSON Lines, a JSON list, either of them gzipped, or Parquet. What it is shows in its first bytes, not in its name.
+/// Compressed files and Parquet are unpacked to a temporary file, so that every row can be read again from where it stands.
+/// </summary>
+internal sealed class RowFile : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly int _start;
+    private readonly bool _list;
+
+    private RowFile(string name, SafeFileHandle file)
+    {
+        (Name, _file) = (name, file);
+        Span<byte> head = stackalloc byte[512];
+        head = head[..RandomAccess.Read(file, head, 0)];
+        if (head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) throw Whole("is UTF-16; datasets are UTF-8.");
+        if (head is [0xEF, 0xBB, 0xBF, ..]) _start = 3;
+        var first = head[_start..].IndexOfAnyExcept(" \t\r\n"u8);
+        _list = first >= 0 && head[_start + first] == '[';
+    }
+
+    /// <summary>As it was given.</summary>
+    public string Name { get; }
+
+    public static async Task<RowFile> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(path, await UnpackedAsync(path, cancellationToken));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                e is FileNotFoundException or DirectoryNotFoundException ? $"There is no file {path}." : $"{path} cannot be read: {e.Message}", e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputException($"{path} is damaged: {e.Message}", e);
+        }
+    }
+
+    public IEnumerable<RawRow> Rows() => _list ? new ListRows(_file, Name).Rows(_start) : LineRows.Of(_file, _start);
+
+    /// <summary>Reads a row again.</summary>
+    public JsonDocument Read(int number, long offset, int length)
+    {
+        var bytes = new byte[length];
+        var read = RandomAccess.Read(_file, bytes, offset);
+        return RowJson.Parse(bytes.AsMemory(0, read), Name, number);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static async Task<SafeFileHandle> UnpackedAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        var magic = new byte[4];
+        var length = RandomAccess.Read(file, magic, 0);
+        var packed = length >= 2 && magic is [0x1F, 0x8B, ..];
+        var parquet = length == 4 && magic.AsSpan().SequenceEqual("PAR1"u8);
+        if (!packed && !parquet) return file;
+        file.Dispose();
+        var spool = Path.Combine(Path.GetTempPath(), $"collab-rows-{Guid.NewGuid():N}");
+        try
+        {
+            await using (var output = new FileStream(spool, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                if (parquet)
+                {
+                    await ParquetRows.WriteLinesAsync(path, output, cancellationToken);
+                }
+                else
+                {
+                    await using var input = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+                    await input.CopyToAsync(output, cancellationToken);
+                }
+            }
+            return File.OpenHandle(spool, options: FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+        }
+        catch
+        {
+            File.Delete(spool);
+            throw;
+        }
+    }
+
+    private InputException Whole(string problem) => new DatasetProblem(Name, null, null, problem).AsException();
+}

@@ -1,0 +1,43 @@
+using CollabLLM.Core.Randomness;
+
+namespace CollabLLM.Core.Datasets.SingleTurn;
+
+/// <summary>Goals with their references: what conversations are simulated from.</summary>
+public sealed class SingleTurnDataset(IReadOnlyList<Goal> rows)
+{
+    public const double DefaultEvalRatio = 0.1;
+    public const long DefaultSeed = 42;
+
+    public IReadOnlyList<Goal> Rows { get; } = rows;
+
+    /// <summary>Reads a file; see <see cref="SingleTurnReader"/>.</summary>
+    public static Task<SingleTurnDataset> ReadAsync(string path, FieldMap? map = null, CancellationToken cancellationToken = default) =>
+        SingleTurnReader.ReadAsync(path, map ?? new(), cancellationToken);
+
+    /// <summary>
+    /// The parts that the rows name, in order of first appearance; where no row names one, <c>train</c> and <c>eval</c> as
+    /// <see cref="Split"/> draws them.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Goal>> Parts()
+    {
+        var parts = new OrderedDictionary<string, IReadOnlyList<Goal>>(StringComparer.Ordinal);
+        if (Rows.All(r => r.Split is null))
+        {
+            var (train, eval) = Split();
+            parts.Add("train", train);
+            parts.Add("eval", eval);
+            return parts;
+        }
+        foreach (var part in Rows.GroupBy(r => r.Split ?? "train", StringComparer.Ordinal)) parts.Add(part.Key, [.. part]);
+        return parts;
+    }
+
+    /// <summary>Draws as the reference code does: <c>random.seed(seed)</c>, <c>random.sample(range(n), int(n * ratio))</c> of CPython.</summary>
+    /// <param name="evalRatio">0 to 1.</param>
+    public SingleTurnSplits Split(double evalRatio = DefaultEvalRatio, long seed = DefaultSeed)
+    {
+        var drawn = new PythonRandom(seed).Sample(Rows.Count, (int)(Rows.Count * evalRatio));
+        var eval = drawn.ToHashSet();
+        return new([.. Rows.Where((_, i) => !eval.Contains(i))], [.. drawn.Select(i => Rows[i])]);
+    }
+}
