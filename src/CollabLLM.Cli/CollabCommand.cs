@@ -26,6 +26,7 @@ internal static class CollabCommand
             RewardCommand.Create(Run),
             GenerateCommand.Create(Run),
             DatasetCommand.Create(Run),
+            PromptsCommand.Create(Run),
             MetricCommand.Create(Run),
             CodeCommand.Create(Run),
             DbCommand.Create(Run),

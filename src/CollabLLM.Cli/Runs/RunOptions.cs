@@ -32,7 +32,7 @@ internal sealed class RunOptions
 
     public Option<string?> Prices { get; } = new("--prices") { Description = "The price list. Default: models/prices.json of the root, where it exists.", HelpName = "FILE.json" };
 
-    public Option<string?> Prompts { get; } = new("--prompts") { Description = "Prompts in this folder replace those of the same name. Default: Prompts:Path.", HelpName = "FOLDER" };
+    public Option<string?> Prompts { get; } = new("--prompts") { Description = "Prompts in this folder replace those of the same name; the others stay as shipped.", HelpName = "FOLDER" };
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Say how many calls it would be and what they would cost, and call nobody." };
 

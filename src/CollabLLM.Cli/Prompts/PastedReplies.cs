@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CollabLLM.Cli.Prompts;
+
+/// <summary>Replies as people paste them: one a line as a JSON text or as <c>{"text": …}</c>, or else all of it as a single reply.</summary>
+internal static class PastedReplies
+{
+    public static IReadOnlyList<string> Read(CommandContext context, string source)
+    {
+        string text;
+        try
+        {
+            using var reader = source == "-" ? context.Input.Reader() : new StreamReader(source);
+            text = reader.ReadToEnd();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.BadInput, $"--replies: {source} cannot be read: {e.Message}", e);
+        }
+        List<string?> lines = [.. text.Split('\n').Where(l => !string.IsNullOrWhiteSpace(l)).Select(Line)];
+        return lines.Count > 0 && lines.TrueForAll(l => l is not null) ? [.. lines.OfType<string>()] : [text];
+    }
+
+    /// <returns>Null when the line is something else.</returns>
+    private static string? Line(string line)
+    {
+        try
+        {
+            var node = JsonNode.Parse(line) is JsonObject { Count: >= 1 } row ? row["text"] : JsonNode.Parse(line);
+            return node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
