@@ -86,7 +86,7 @@ internal static class DatasetBench
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["dataset", who, input, output]);
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
-// Generation 0 is by default as large as the processor's cache, hundreds of MB on a server.
+        // Generation 0 is by default as large as the processor's cache, hundreds of MB on a server.
         start.Environment["DOTNET_GCgen0size"] = "0x1000000";
         start.Environment["DOTNET_GCConserveMemory"] = "7";
         using var child = Process.Start(start)!;
