@@ -11,6 +11,11 @@ namespace CollabLLM.Cli.Commands;
 /// <summary><c>collab prompts test</c>: what the reader makes of replies.</summary>
 internal static class PromptsTestCommand
 {
+    /// <summary>As deep as the reader reads, and the object that the value is printed in.</summary>
+    private static readonly JsonSerializerOptions Line = new(ConversationLine.Json) { MaxDepth = TolerantJson.MostDepth + 2 };
+
+    private static readonly JsonSerializerOptions Indented = new(Line) { WriteIndented = true };
+
     public static Command Create(CommandRunner run)
     {
         var name = new Argument<string?>("NAME") { Description = "The prompt whose reply it is. Without one: the JSON object in the reply, whatever its fields.", Arity = ArgumentArity.ZeroOrOne };
@@ -63,10 +68,10 @@ internal static class PromptsTestCommand
         if (json)
         {
             var line = value is not null ? new JsonObject { ["value"] = value, ["tolerated"] = new JsonArray([.. tolerated.Select(t => (JsonNode)t)]) } : new JsonObject { ["failure"] = failure };
-            output.Print(line.ToJsonString(ConversationLine.Json));
+            output.Print(line.ToJsonString(Line));
             return;
         }
-        output.Print(value is null ? $"not read: {failure}" : value.ToJsonString(new JsonSerializerOptions(ConversationLine.Json) { WriteIndented = true }));
+        output.Print(value is null ? $"not read: {failure}" : value.ToJsonString(Indented));
         if (value is not null && tolerated.Count > 0) output.Say($"tolerated: {string.Join(", ", tolerated)}");
     }
 

@@ -47,7 +47,7 @@ internal static class JsonFields
     }
 
     /// <summary>Half a surrogate pair, which JSON can write and no text can hold, becomes U+FFFD.</summary>
-    private static string Text(JsonElement value)
+    public static string Text(JsonElement value)
     {
         try
         {

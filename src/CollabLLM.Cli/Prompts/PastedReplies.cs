@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using CollabLLM.Cli.JsonLines;
 
 namespace CollabLLM.Cli.Prompts;
 
@@ -27,8 +27,10 @@ internal static class PastedReplies
     {
         try
         {
-            var node = JsonNode.Parse(line) is JsonObject { Count: >= 1 } row ? row["text"] : JsonNode.Parse(line);
-            return node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+            using var document = JsonDocument.Parse(line);
+            var value = document.RootElement;
+            if (value.ValueKind == JsonValueKind.Object && !value.TryGetProperty("text", out value)) return null;
+            return value.ValueKind == JsonValueKind.String ? JsonFields.Text(value) : null;
         }
         catch (JsonException)
         {

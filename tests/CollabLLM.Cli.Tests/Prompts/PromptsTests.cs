@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Tests.Running;
 using CollabLLM.Core.Prompts;
+using CollabLLM.Core.Prompts.Replies;
 using CollabLLM.Testing;
 
 namespace CollabLLM.Cli.Tests.Prompts;
@@ -62,6 +63,22 @@ public sealed class PromptsTests : IDisposable
         Assert.NotEqual((await _collab.RunAsync("prompts", "list")).Out, (await _collab.RunAsync("prompts", "list", "--prompts", folder)).Out);
         (await _collab.RunAsync("prompts", "export", "--to", folder)).AssertSucceeded();
         Assert.Contains("Be strict.", (await _collab.RunAsync("prompts", "show", "accuracy", "--prompts", folder)).Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever is pasted gets an answer: what the reader reads can be printed, and what is no line is a reply.</summary>
+    [Fact]
+    public async Task Replies_that_are_hard_to_hold_are_answered()
+    {
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", TolerantJson.MostDepth)) + "1" + new string('}', TolerantJson.MostDepth);
+        Assert.Equal($$"""{"value":{{deep}},"tolerated":[]}""", Assert.Single(await AnswersAsync(JsonSerializer.Serialize(new { text = deep }))));
+        Assert.Contains("nested deeper than 256 levels", Assert.Single(await AnswersAsync(JsonSerializer.Serialize(new { text = $"{{\"b\":{deep}}}" }))), StringComparison.Ordinal);
+        Assert.Equal("""{"value":{"a":2},"tolerated":["a key given twice; the later one holds"]}""", Assert.Single(await AnswersAsync("""{"a": 1, "a": 2}""")));
+        Assert.Equal(
+            ["""{"value":{"a":1},"tolerated":["text around the object"]}""", """{"value":{"a":"x\uFFFDy"},"tolerated":[]}"""],
+            (await AnswersAsync("{\"text\": \"\\ud83d {\\\"a\\\":1}\"}\n\"{\\\"a\\\": \\\"x\\ud83dy\\\"}\"\n")).Select(l => l.Replace("\uFFFD", "\\uFFFD", StringComparison.Ordinal)));
+
+        async Task<string[]> AnswersAsync(string pasted) =>
+            (await _collab.RunAsync(["prompts", "test", "--replies", "-", "--json"], pasted, terminal: false)).AssertSucceeded().OutLines;
     }
 
     public void Dispose() => _collab.Dispose();
