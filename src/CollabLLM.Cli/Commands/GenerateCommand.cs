@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using CollabLLM.Cli.Generation;
 using CollabLLM.Cli.Metrics;
 using CollabLLM.Cli.Runs;
@@ -13,7 +14,6 @@ namespace CollabLLM.Cli.Commands;
 /// <summary><c>collab generate</c>: multiturn data with rewards.</summary>
 internal static class GenerateCommand
 {
-    private const int MessageTokens = 200;
     private const int UsualParallel = 16;
 
     public static Command Create(CommandRunner run)
@@ -48,15 +48,13 @@ internal static class GenerateCommand
             return ExitCodes.Success;
         }
         var generator = new MultiturnGenerator(players.Simulator.RunAsync, new MultiturnReward(players.Simulator.RunAsync, metrics.Set.ScoreAsync, rule, allocation), settings);
-        IReadOnlyList<GeneratedConversation> conversations = [];
-        var view = new RunView(context.Output, run.Calls.Ledger, run.Prices, context.Time);
-        await view.ShowAsync("conversations", goals.Count, async tell => conversations = await AllOrNone.RunAsync(
-            goals, parse.GetValue(options.Parallel) ?? UsualParallel, tell, (goal, token) => generator.RunAsync(goal, goal.Id, run.Seed, null, token), context.Interruption.Leave));
+        var conversations = await run.WorkAsync(
+            "conversations", goals, parse.GetValue(options.Parallel) ?? UsualParallel, (goal, token) => generator.RunAsync(goal, goal.Id, run.Seed, null, token));
 
         var summary = new GenerationSummary(conversations, players, run);
-        await run.Folder.WriteArrayAsync("multiturn.json", conversations.Select(NestedForm.Of).OfType<System.Text.Json.Nodes.JsonObject>(), ConversationLine.Json);
+        await run.Folder.WriteArrayAsync("multiturn.json", conversations.Select(NestedForm.Of).OfType<JsonObject>(), ConversationLine.Json);
         await run.Folder.WriteLinesAsync("records.jsonl", conversations.Select(GenerationRecord.Of), ConversationLine.Json);
-        await run.Folder.WriteLinesAsync("summary.json", [summary.ToJson()], new(ConversationLine.Json) { WriteIndented = true });
+        await run.WriteSummaryAsync(summary.ToJson());
         summary.Write(context.Output);
         if (parse.GetValue(options.Run.Json)) context.Output.WriteJson(summary.ToJson());
         return conversations.All(c => c.Turns.Count == 0) ? ExitCodes.Unavailable : ExitCodes.Success;
@@ -65,20 +63,19 @@ internal static class GenerateCommand
     /// <summary>Every turn of every conversation, with the most futures.</summary>
     private static CallForecast Forecast(IReadOnlyList<Goal> goals, GeneratorSettings settings, FutureAllocation allocation, Players players, RunMetrics metrics)
     {
-        const int promptTokens = 900;
-        var forecast = new CallForecast(MessageTokens);
+        var forecast = new CallForecast(ForecastTable.MessageTokens);
         var (assistant, user, candidates) = (players.Simulator.Assistant.Model, players.UserModel, settings.Candidates.Count);
         foreach (var goal in goals)
         {
-            var goalTokens = promptTokens + (user?.CountTokens(goal.Prompt) ?? 0);
+            var goalTokens = ForecastTable.PromptTokens + (user?.CountTokens(goal.Prompt) ?? 0);
             if (user is not null) forecast.Add(user, CallRole.User, 1, goalTokens);
             for (var history = 1; history < settings.MaxMessages; history += 2)
             {
-                forecast.AddConversations(assistant, user, candidates, history, 1, assistantFirst: true, promptTokens, goalTokens);
+                forecast.AddConversations(assistant, user, candidates, history, 1, assistantFirst: true, ForecastTable.PromptTokens, goalTokens);
                 var futures = (long)candidates * allocation.Most;
                 forecast.AddConversations(assistant, user, futures, history + 1, settings.FutureMessages, assistantFirst: false, 0, goalTokens);
                 metrics.Forecast(forecast, futures, history + 1 + settings.FutureMessages);
-                if (settings.NextUser == NextUserTurn.Fresh && user is not null) forecast.Add(user, CallRole.User, 1, goalTokens + ((history + 1) * MessageTokens));
+                if (settings.NextUser == NextUserTurn.Fresh && user is not null) forecast.Add(user, CallRole.User, 1, goalTokens + ((history + 1) * ForecastTable.MessageTokens));
             }
         }
         return forecast;

@@ -15,7 +15,6 @@ namespace CollabLLM.Cli.Commands;
 /// <summary><c>collab reward</c>: multiturn-aware rewards of replies, and rewards of conversations.</summary>
 internal static class RewardCommand
 {
-    private const int MessageTokens = 200;
     private const int Parallel = 64;
 
     public static Command Create(CommandRunner run)
@@ -52,14 +51,12 @@ internal static class RewardCommand
             return ExitCodes.Success;
         }
         var reward = new MultiturnReward(players.Simulator.RunAsync, metrics.Set.ScoreAsync, rule, allocation);
-        IReadOnlyList<IReadOnlyList<RewardEstimate>> estimates = [];
-        await new RunView(context.Output, run.Calls.Ledger, run.Prices, context.Time).ShowAsync("turns", turns.Count, async tell => estimates = await AllOrNone.RunAsync(
-            turns, Parallel, tell, (turn, token) => EstimateAsync(reward, turn, future, run.Seed, token), context.Interruption.Leave));
+        var estimates = await run.WorkAsync("turns", turns, Parallel, (turn, token) => EstimateAsync(reward, turn, future, run.Seed, token));
 
         List<(RewardRow Row, RewardEstimate Estimate)> all = [.. turns.Zip(estimates).SelectMany(t => t.First.Zip(t.Second))];
         var summary = Summary(all, players, run);
         await run.Folder.WriteLinesAsync("rewards.jsonl", all.Select(a => Line(a.Row, a.Estimate)), ConversationLine.Json);
-        await run.Folder.WriteLinesAsync("summary.json", [summary], new(ConversationLine.Json) { WriteIndented = true });
+        await run.WriteSummaryAsync(summary);
         Say(context.Output, all, run);
         if (parse.GetValue(options.Json)) context.Output.WriteJson(summary);
         return all.All(a => a.Estimate.Mean is null) ? ExitCodes.Unavailable : ExitCodes.Success;
@@ -88,7 +85,7 @@ internal static class RewardCommand
     private static JsonObject Summary(List<(RewardRow Row, RewardEstimate Estimate)> all, Players players, Run run)
     {
         List<double> means = [.. all.Select(a => a.Estimate.Mean).OfType<double>()];
-        return new()
+        var summary = new JsonObject
         {
             ["rows"] = all.Count,
             ["rows_without_reward"] = all.Count - means.Count,
@@ -96,11 +93,9 @@ internal static class RewardCommand
             ["futures"] = all.Sum(a => a.Estimate.Futures.Count),
             ["futures_without_value"] = all.Sum(a => a.Estimate.Futures.Count(f => f.Value is null)),
             ["seed"] = run.Seed,
-            ["prompts"] = new JsonArray([.. players.Prompts.Select(p => (JsonNode)p)]),
-            ["scripted_models"] = new JsonArray([.. run.Models.Scripted.Select(n => (JsonNode)n)]),
-            ["price_list"] = run.Prices?.Version,
-            ["calls"] = LedgerJson.Of(run.Calls.Ledger),
         };
+        summary.AddOrigin(run, players.Prompts);
+        return summary;
     }
 
     private static void Say(CommandOutput output, List<(RewardRow Row, RewardEstimate Estimate)> all, Run run)
@@ -108,21 +103,17 @@ internal static class RewardCommand
         List<double> means = [.. all.Select(a => a.Estimate.Mean).OfType<double>()];
         var mean = means.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", mean reward {means.Average():0.000}") : "";
         output.Say(string.Create(CultureInfo.InvariantCulture, $"{all.Count} rows, {all.Sum(a => a.Estimate.Futures.Count)} conversations scored{mean}."));
-        LedgerTable.Write(output, run.Calls.Ledger);
-        var failures = all.SelectMany(a => a.Estimate.Futures).Select(f => f.Failure).OfType<Failure>().GroupBy(f => f.Reason, StringComparer.Ordinal);
-        foreach (var failure in failures.OrderByDescending(g => g.Count()).Take(3)) output.Say($"{failure.Count()} times without a value: {failure.Key}");
-        if (run.Models.Scripted.Any()) output.Say($"{string.Join(", ", run.Models.Scripted)} is a script: these numbers say nothing about a language model.");
+        run.SayEnd(all.SelectMany(a => a.Estimate.Futures).Select(f => f.Failure), "times without a value");
     }
 
     private static CallForecast Forecast(List<List<RewardRow>> turns, Players players, RunMetrics metrics, FutureAllocation allocation, int future)
     {
-        const int promptTokens = 900;
-        var forecast = new CallForecast(MessageTokens);
+        var forecast = new CallForecast(ForecastTable.MessageTokens);
         foreach (var turn in turns)
         {
             var (times, history) = turn[0].Completion is null ? (1L, turn[0].Messages.Count) : ((long)turn.Count * allocation.Most, turn[0].Messages.Count + 1);
             var added = turn[0].Completion is null ? 0 : future;
-            var goal = promptTokens + (players.UserModel?.CountTokens(turn[0].Goal.Prompt) ?? 0);
+            var goal = ForecastTable.PromptTokens + (players.UserModel?.CountTokens(turn[0].Goal.Prompt) ?? 0);
             forecast.AddConversations(players.Simulator.Assistant.Model, players.UserModel, times, history, added, assistantFirst: false, 0, goal);
             metrics.Forecast(forecast, times, history + added);
         }

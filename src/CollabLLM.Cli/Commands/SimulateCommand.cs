@@ -9,8 +9,6 @@ namespace CollabLLM.Cli.Commands;
 /// <summary><c>collab simulate</c>: conversations between a model and simulated users.</summary>
 internal static class SimulateCommand
 {
-    private const int MessageTokens = 200;
-
     public static Command Create(CommandRunner run)
     {
         var options = new SimulateOptions();
@@ -23,13 +21,13 @@ internal static class SimulateCommand
             var json = parse.GetValue(options.Run.Json);
             if (parse.GetValue(options.Run.DryRun))
             {
-                ForecastTable.Write(context.Output, plan.Forecast(MessageTokens), json);
+                ForecastTable.Write(context.Output, plan.Forecast(), json);
                 return ExitCodes.Success;
             }
             var conversations = await SimulateAsync(plan, opened);
             await opened.Folder.WriteLinesAsync("conversations.jsonl", Lines(conversations, plan), ConversationLine.Json);
             var summary = new SimulationSummary(conversations, plan, opened);
-            await opened.Folder.WriteLinesAsync("summary.json", [summary.ToJson()], new(ConversationLine.Json) { WriteIndented = true });
+            await opened.WriteSummaryAsync(summary.ToJson());
             summary.Write(context.Output);
             if (json) context.Output.WriteJson(summary.ToJson());
             // What failed is in the file; who only looks at the exit code must learn of it too when nothing else came.
@@ -38,32 +36,11 @@ internal static class SimulateCommand
         return command;
     }
 
-    /// <summary>All at once; the first that cannot go on (a spent budget, a goal that lacks something) calls the others back.</summary>
+    /// <summary>All at once: only the slots of the endpoints hold them back.</summary>
     private static async Task<IReadOnlyList<SimulatedConversation>> SimulateAsync(SimulationPlan plan, Run run)
     {
-        var leave = run.Context.Interruption.Leave;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(leave);
-        SimulatedConversation[] ended = [];
-        var view = new RunView(run.Context.Output, run.Calls.Ledger, run.Prices, run.Context.Time);
-        await view.ShowAsync("conversations", plan.Requests.Count, async tell =>
-        {
-            var done = 0;
-            ended = await Task.WhenAll(plan.Requests.Select(async request =>
-            {
-                try
-                {
-                    var conversation = await plan.Simulator.RunAsync(request, stop.Token);
-                    tell(Interlocked.Increment(ref done));
-                    return conversation;
-                }
-                catch
-                {
-                    await stop.CancelAsync();
-                    throw;
-                }
-            }));
-        });
-        leave.ThrowIfCancellationRequested();
+        var ended = await run.WorkAsync("conversations", plan.Requests, plan.Requests.Count, plan.Simulator.RunAsync);
+        run.Context.Interruption.Leave.ThrowIfCancellationRequested();
         return ended;
     }
 

@@ -12,9 +12,9 @@ internal static class GenerationRecord
     {
         ["id"] = conversation.Goal.Id,
         ["stop"] = ConversationLine.Word(conversation.Stop),
-        ["failure"] = RewardJson.Failure(conversation.Failure),
+        ["failure"] = ConversationLine.Failure(conversation.Failure),
         ["turns"] = new JsonArray([.. conversation.Turns.Select(Turn)]),
-        ["usage"] = RewardJson.Usage(conversation.Usage),
+        ["usage"] = ConversationLine.Usage(conversation.Usage),
     };
 
     private static JsonNode Turn(GeneratedTurn turn) => new JsonObject
@@ -28,7 +28,7 @@ internal static class GenerationRecord
     {
         var json = candidate.Estimate is { } estimate ? RewardJson.Estimate(estimate) : new JsonObject { ["completion"] = null, ["score"] = null };
         json["mode"] = RewardJson.Mode(candidate.Mode);
-        json["failure"] = RewardJson.Failure(candidate.Failure);
+        json["failure"] = ConversationLine.Failure(candidate.Failure);
         return json;
     }
 }

@@ -4,6 +4,7 @@ using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
 using CollabLLM.Core.Calls;
 using CollabLLM.Core.Generation;
+using CollabLLM.Core.Statistics;
 using Spectre.Console;
 
 namespace CollabLLM.Cli.Generation;
@@ -13,27 +14,28 @@ internal sealed class GenerationSummary(IReadOnlyList<GeneratedConversation> con
 {
     private readonly IReadOnlyList<GeneratedTurn> _turns = [.. conversations.SelectMany(c => c.Turns)];
 
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
     {
-        ["conversations"] = conversations.Count(c => c.Turns.Count > 0),
-        ["conversations_without_a_turn"] = conversations.Count(c => c.Turns.Count == 0),
-        ["turns"] = _turns.Count,
-        ["turns_mean"] = Mean([.. conversations.Where(c => c.Turns.Count > 0).Select(c => (double)c.Turns.Count)]),
-        ["candidates"] = _turns.Sum(t => t.Candidates.Count),
-        ["candidates_without_score"] = _turns.Sum(t => t.Candidates.Count(c => c.Score is null)),
-        ["futures"] = Futures.Count(),
-        ["futures_without_value"] = Futures.Count(f => f.Value is null),
-        ["mr_chosen"] = Spread(Chosen),
-        ["mr_rejected"] = Spread(Rejected),
-        ["chosen_by_strategy"] = new JsonObject(_turns.CountBy(t => t.Candidates[t.Chosen].Mode.Strategy ?? "none").OrderBy(c => c.Key, StringComparer.Ordinal)
-            .Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
-        ["stop"] = new JsonObject(conversations.CountBy(c => ConversationLine.Word(c.Stop)).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
-        ["seed"] = run.Seed,
-        ["prompts"] = new JsonArray([.. players.Prompts.Select(p => (JsonNode)p)]),
-        ["scripted_models"] = new JsonArray([.. run.Models.Scripted.Select(n => (JsonNode)n)]),
-        ["price_list"] = run.Prices?.Version,
-        ["calls"] = LedgerJson.Of(run.Calls.Ledger),
-    };
+        var summary = new JsonObject
+        {
+            ["conversations"] = conversations.Count(c => c.Turns.Count > 0),
+            ["conversations_without_a_turn"] = conversations.Count(c => c.Turns.Count == 0),
+            ["turns"] = _turns.Count,
+            ["turns_mean"] = Mean([.. conversations.Where(c => c.Turns.Count > 0).Select(c => (double)c.Turns.Count)]),
+            ["candidates"] = _turns.Sum(t => t.Candidates.Count),
+            ["candidates_without_score"] = _turns.Sum(t => t.Candidates.Count(c => c.Score is null)),
+            ["futures"] = Futures.Count(),
+            ["futures_without_value"] = Futures.Count(f => f.Value is null),
+            ["mr_chosen"] = Spread(Chosen),
+            ["mr_rejected"] = Spread(Rejected),
+            ["chosen_by_strategy"] = new JsonObject(_turns.CountBy(t => t.Candidates[t.Chosen].Mode.Strategy ?? "none").OrderBy(c => c.Key, StringComparer.Ordinal)
+                .Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
+            ["stop"] = new JsonObject(conversations.CountBy(c => ConversationLine.Word(c.Stop)).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
+            ["seed"] = run.Seed,
+        };
+        summary.AddOrigin(run, players.Prompts);
+        return summary;
+    }
 
     public void Write(CommandOutput output)
     {
@@ -50,9 +52,7 @@ internal sealed class GenerationSummary(IReadOnlyList<GeneratedConversation> con
         Row("candidates without a score", _turns.Sum(t => t.Candidates.Count(c => c.Score is null)));
         Row("futures without a value", Futures.Count(f => f.Value is null));
         output.Drawn(error: true).Write(table);
-        LedgerTable.Write(output, run.Calls.Ledger);
-        foreach (var failure in Failures.GroupBy(f => f.Reason, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Take(3)) output.Say($"{failure.Count()} times: {failure.Key}");
-        if (run.Models.Scripted.Any()) output.Say($"{string.Join(", ", run.Models.Scripted)} is a script: these numbers say nothing about a language model.");
+        run.SayEnd(Failures, "times");
 
         void Row(string name, int count)
         {
@@ -62,8 +62,8 @@ internal sealed class GenerationSummary(IReadOnlyList<GeneratedConversation> con
 
     private IEnumerable<Core.Rewards.FutureScore> Futures => _turns.SelectMany(t => t.Candidates).SelectMany(c => c.Estimate?.Futures ?? []);
 
-    private IEnumerable<Failure> Failures => conversations.Select(c => c.Failure).Concat(Futures.Select(f => f.Failure))
-        .Concat(_turns.SelectMany(t => t.Candidates).Where(c => c.Estimate is null).Select(c => c.Failure)).OfType<Failure>();
+    private IEnumerable<Failure?> Failures => conversations.Select(c => c.Failure).Concat(Futures.Select(f => f.Failure))
+        .Concat(_turns.SelectMany(t => t.Candidates).Where(c => c.Estimate is null).Select(c => c.Failure));
 
     private List<double> Chosen => [.. _turns.Select(t => t.Candidates[t.Chosen].Score!.Value)];
 
@@ -74,8 +74,7 @@ internal sealed class GenerationSummary(IReadOnlyList<GeneratedConversation> con
     /// <summary>The standard deviation is that of the values, with n − 1.</summary>
     private static JsonObject Spread(List<double> values) => new() { ["n"] = values.Count, ["mean"] = Mean(values), ["sd"] = Deviation(values) is { } sd ? Math.Round(sd, 6) : null };
 
-    private static double? Deviation(List<double> values) =>
-        values.Count < 2 ? null : Math.Sqrt(values.Sum(v => (v - values.Average()) * (v - values.Average())) / (values.Count - 1));
+    private static double? Deviation(List<double> values) => values.Count < 2 ? null : Descriptive.StandardDeviation(values);
 
     private static string Words(List<double> values) => values.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{values.Average():0.000} ± {Deviation(values) ?? 0:0.000}");
 

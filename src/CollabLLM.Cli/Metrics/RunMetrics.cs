@@ -14,7 +14,9 @@ namespace CollabLLM.Cli.Metrics;
 internal sealed class RunMetrics : IDisposable
 {
     private const int JudgePromptTokens = 500;
-    private static readonly string[] Judged = ["accuracy", "helpfulness", "interactivity", "interactivity_uqs", "math_accuracy"];
+
+    /// <summary>Those that ask a judge; for the answer of a mathematics problem where its form does not decide.</summary>
+    private static readonly string[] Judged = [.. JudgedMetrics.Entries(() => throw new InvalidOperationException()).Select(e => e.Name), "math_accuracy"];
 
     private static readonly string[] OfTexts = [.. TextMetric.Entries.Select(e => e.Name), "pass_rate", "embedding_similarity"];
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Simulations;
-using CollabLLM.Core.Calls;
 using CollabLLM.Core.Generation;
 using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Rewards;
@@ -17,19 +16,9 @@ internal static class RewardJson
         ["score"] = estimate.Mean,
         ["standard_error"] = estimate.StandardError,
         ["futures_with_value"] = estimate.Values.Count,
-        ["failure"] = Failure(estimate.Failure),
+        ["failure"] = ConversationLine.Failure(estimate.Failure),
         ["futures"] = new JsonArray([.. estimate.Futures.Select(f => (JsonNode)Future(f))]),
-        ["usage"] = Usage(estimate.Usage),
-    };
-
-    public static JsonObject? Failure(Failure? failure) => failure is null ? null : new() { ["kind"] = ConversationLine.Word(failure.Kind), ["reason"] = failure.Reason };
-
-    public static JsonObject Usage(CallUsage usage) => new()
-    {
-        ["calls"] = usage.Calls,
-        ["input_tokens"] = usage.InputTokens,
-        ["output_tokens"] = usage.OutputTokens,
-        ["cost"] = usage.Cost,
+        ["usage"] = ConversationLine.Usage(estimate.Usage),
     };
 
     public static JsonObject Mode(AssistantMode mode) => new()
@@ -45,7 +34,7 @@ internal static class RewardJson
     private static JsonObject Score(MetricScore score)
     {
         var json = new JsonObject { ["value"] = score.Value, ["scale"] = score.Scale };
-        if (score.Failure is not null) json["failure"] = Failure(score.Failure);
+        if (score.Failure is not null) json["failure"] = ConversationLine.Failure(score.Failure);
         if (score.Parts.Count > 0) json["parts"] = new JsonObject(score.Parts.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value)));
         if (score.Note is not null) json["note"] = score.Note;
         return json;
@@ -56,10 +45,10 @@ internal static class RewardJson
         ["address"] = future.Conversation.Request.Address,
         ["value"] = future.Value,
         ["stop"] = ConversationLine.Word(future.Conversation.Stop),
-        ["failure"] = Failure(future.Failure),
-        ["findings"] = new JsonArray([.. future.Conversation.Findings.Select(f => (JsonNode)new JsonObject { ["kind"] = ConversationLine.Word(f.Kind), ["message"] = f.Message, ["score"] = f.Score })]),
+        ["failure"] = ConversationLine.Failure(future.Failure),
+        ["findings"] = ConversationLine.Findings(future.Conversation),
         ["added"] = NestedForm.Messages(future.Conversation.Added),
         ["scores"] = Scores(future.Scores),
-        ["usage"] = Usage(future.Usage),
+        ["usage"] = ConversationLine.Usage(future.Usage),
     };
 }

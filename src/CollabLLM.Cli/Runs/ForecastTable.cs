@@ -7,6 +7,12 @@ namespace CollabLLM.Cli.Runs;
 /// <summary>What <c>--dry-run</c> prints.</summary>
 internal static class ForecastTable
 {
+    /// <summary>Assumed length of a message.</summary>
+    public const int MessageTokens = 200;
+
+    /// <summary>Assumed length of a prompt around a history, the goal not counted.</summary>
+    public const int PromptTokens = 900;
+
     public static void Write(CommandOutput output, CallForecast forecast, bool json)
     {
         if (json)

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using CollabLLM.Cli.Simulations;
 using CollabLLM.Core.Calls;
 
 namespace CollabLLM.Cli.Runs;
@@ -10,7 +10,7 @@ internal static class LedgerJson
     public static JsonArray Of(CallLedger ledger) => [.. ledger.Lines.Select(l => (JsonNode)new JsonObject
     {
         ["model"] = l.Model,
-        ["role"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(l.Role.ToString()),
+        ["role"] = ConversationLine.Word(l.Role),
         ["calls"] = l.Calls,
         ["replayed"] = l.Replayed,
         ["failed_attempts"] = l.FailedAttempts,

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CollabLLM.Cli.Simulations;
 using CollabLLM.Core;
 using CollabLLM.Core.Calls;
 
@@ -7,6 +10,8 @@ namespace CollabLLM.Cli.Runs;
 /// <summary>What a command with model calls works with: its folder, its models, the one way to ask them, and what they took.</summary>
 internal sealed class Run : IAsyncDisposable
 {
+    private static readonly JsonSerializerOptions Indented = new(ConversationLine.Json) { WriteIndented = true };
+
     private Run(CommandContext context, RunFolder folder, RunModels models, CallRunner calls, PriceList? prices, long seed) =>
         (Context, Folder, Models, Calls, Prices, Seed) = (context, folder, models, calls, prices, seed);
 
@@ -39,6 +44,21 @@ internal sealed class Run : IAsyncDisposable
     }
 
     public Task<NamedModel> ModelAsync(string? name) => Models.LoadAsync(name, Context.Interruption.Leave);
+
+    /// <summary>Works through items, several at a time, and shows on stderr how far it is.</summary>
+    /// <param name="what">What the items are, in the plural.</param>
+    /// <returns>A result for each item, in their order.</returns>
+    public async Task<IReadOnlyList<TResult>> WorkAsync<TItem, TResult>(
+        string what, IReadOnlyList<TItem> items, int parallel, Func<TItem, CancellationToken, Task<TResult>> work)
+    {
+        IReadOnlyList<TResult> results = [];
+        await new RunView(Context.Output, Calls.Ledger, Prices, Context.Time).ShowAsync(
+            what, items.Count, async tell => results = await AllOrNone.RunAsync(items, parallel, tell, work, Context.Interruption.Leave));
+        return results;
+    }
+
+    /// <summary>Writes <c>summary.json</c>.</summary>
+    public Task WriteSummaryAsync(JsonObject summary) => Folder.WriteLinesAsync("summary.json", [summary], Indented);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Calls;
+using CollabLLM.Core.Generation;
 using CollabLLM.Core.Simulation;
 
 namespace CollabLLM.Cli.Simulations;
@@ -23,10 +24,10 @@ internal static class ConversationLine
         ["single_turn_prompt"] = conversation.Request.Goal.Prompt,
         ["single_turn_completion"] = conversation.Request.Goal.Completion,
         ["single_turn_metadata"] = conversation.Request.Goal.Metadata.DeepClone(),
-        ["messages"] = new JsonArray([.. conversation.Messages.Select(m => (JsonNode)new JsonObject { ["role"] = m.Role.Wire(), ["content"] = m.Content })]),
+        ["messages"] = NestedForm.Messages(conversation.Messages),
         ["stop"] = Word(conversation.Stop),
-        ["failure"] = conversation.Failure is { } failure ? new JsonObject { ["kind"] = Word(failure.Kind), ["reason"] = failure.Reason } : null,
-        ["findings"] = new JsonArray([.. conversation.Findings.Select(f => (JsonNode)new JsonObject { ["kind"] = Word(f.Kind), ["message"] = f.Message, ["score"] = f.Score })]),
+        ["failure"] = Failure(conversation.Failure),
+        ["findings"] = Findings(conversation),
         ["reasks"] = conversation.Reasks,
         ["mode"] = new JsonObject { ["proactive"] = conversation.Request.Mode.Proactive, ["system_prompt"] = conversation.Request.Mode.SystemPrompt },
         ["user_notes"] = new JsonArray([.. conversation.UserNotes.Select(n => (JsonNode)new JsonObject { ["message"] = n.Message, ["note"] = n.Entry.DeepClone() })]),
@@ -35,13 +36,20 @@ internal static class ConversationLine
         ["assistant"] = Model(plan.Simulator.Assistant.Model),
         ["user"] = new JsonObject { ["simulator"] = plan.Simulator.User.Name, ["version"] = plan.Simulator.User.Version, ["model"] = plan.UserModel is { } model ? Model(model) : null },
         ["prompts"] = new JsonArray([.. plan.Prompts.Select(p => (JsonNode)p)]),
-        ["usage"] = new JsonObject
-        {
-            ["calls"] = conversation.Usage.Calls,
-            ["input_tokens"] = conversation.Usage.InputTokens,
-            ["output_tokens"] = conversation.Usage.OutputTokens,
-            ["cost"] = conversation.Usage.Cost,
-        },
+        ["usage"] = Usage(conversation.Usage),
+    };
+
+    public static JsonObject? Failure(Failure? failure) => failure is null ? null : new() { ["kind"] = Word(failure.Kind), ["reason"] = failure.Reason };
+
+    public static JsonArray Findings(SimulatedConversation conversation) =>
+        [.. conversation.Findings.Select(f => (JsonNode)new JsonObject { ["kind"] = Word(f.Kind), ["message"] = f.Message, ["score"] = f.Score })];
+
+    public static JsonObject Usage(CallUsage usage) => new()
+    {
+        ["calls"] = usage.Calls,
+        ["input_tokens"] = usage.InputTokens,
+        ["output_tokens"] = usage.OutputTokens,
+        ["cost"] = usage.Cost,
     };
 
     /// <summary>As words are written in files: <c>goal_leak</c>.</summary>

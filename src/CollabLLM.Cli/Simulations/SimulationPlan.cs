@@ -45,15 +45,14 @@ internal sealed class SimulationPlan
     }
 
     /// <summary>At most: no conversation ends early.</summary>
-    public CallForecast Forecast(int messageTokens)
+    public CallForecast Forecast()
     {
-        const int promptTokens = 900;
-        var forecast = new CallForecast(messageTokens);
+        var forecast = new CallForecast(ForecastTable.MessageTokens);
         foreach (var request in Requests)
         {
-            var prompted = request.Mode.Proactive || request.Mode.SystemPrompt ? promptTokens : 0;
+            var prompted = request.Mode.Proactive || request.Mode.SystemPrompt ? ForecastTable.PromptTokens : 0;
             var goal = UserModel?.CountTokens(request.Goal.Prompt) ?? 0;
-            forecast.AddConversations(Simulator.Assistant.Model, UserModel, 1, 0, request.MessageBudget, assistantFirst: false, prompted, promptTokens + goal);
+            forecast.AddConversations(Simulator.Assistant.Model, UserModel, 1, 0, request.MessageBudget, assistantFirst: false, prompted, ForecastTable.PromptTokens + goal);
         }
         return forecast;
     }

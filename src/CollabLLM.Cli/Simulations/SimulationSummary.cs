@@ -13,21 +13,22 @@ internal sealed class SimulationSummary(IReadOnlyList<SimulatedConversation> con
     private readonly double _messages = conversations.Count == 0 ? 0 : conversations.Average(c => c.Messages.Count);
     private readonly double _userTurns = conversations.Count == 0 ? 0 : conversations.Average(c => c.Messages.Count(m => m.Role == MessageRole.User));
 
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
     {
-        ["conversations"] = conversations.Count,
-        ["stop"] = Counts(conversations.Select(c => ConversationLine.Word(c.Stop))),
-        ["messages_mean"] = Math.Round(_messages, 4),
-        ["user_turns_mean"] = Math.Round(_userTurns, 4),
-        ["reasks"] = conversations.Sum(c => c.Reasks),
-        ["findings"] = Counts(conversations.SelectMany(c => c.Findings).Select(f => ConversationLine.Word(f.Kind))),
-        ["seed"] = run.Seed,
-        ["user"] = $"{plan.Simulator.User.Name} {plan.Simulator.User.Version}",
-        ["prompts"] = new JsonArray([.. plan.Prompts.Select(p => (JsonNode)p)]),
-        ["scripted_models"] = new JsonArray([.. run.Models.Scripted.Select(n => (JsonNode)n)]),
-        ["price_list"] = run.Prices?.Version,
-        ["calls"] = LedgerJson.Of(run.Calls.Ledger),
-    };
+        var summary = new JsonObject
+        {
+            ["conversations"] = conversations.Count,
+            ["stop"] = Counts(conversations.Select(c => ConversationLine.Word(c.Stop))),
+            ["messages_mean"] = Math.Round(_messages, 4),
+            ["user_turns_mean"] = Math.Round(_userTurns, 4),
+            ["reasks"] = conversations.Sum(c => c.Reasks),
+            ["findings"] = Counts(conversations.SelectMany(c => c.Findings).Select(f => ConversationLine.Word(f.Kind))),
+            ["seed"] = run.Seed,
+            ["user"] = $"{plan.Simulator.User.Name} {plan.Simulator.User.Version}",
+        };
+        summary.AddOrigin(run, plan.Prompts);
+        return summary;
+    }
 
     public void Write(CommandOutput output)
     {
@@ -40,15 +41,7 @@ internal sealed class SimulationSummary(IReadOnlyList<SimulatedConversation> con
         foreach (var finding in Counted(conversations.SelectMany(c => c.Findings).Select(f => ConversationLine.Word(f.Kind)))) table.AddRow($"found {finding.Key}", Number(finding.Value));
         if (conversations.Sum(c => c.Reasks) is > 0 and var reasks) table.AddRow("asked twice", Number(reasks));
         output.Drawn(error: true).Write(table);
-        LedgerTable.Write(output, run.Calls.Ledger);
-        foreach (var failure in conversations.Select(c => c.Failure).OfType<Core.Calls.Failure>().GroupBy(f => f.Reason, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Take(3))
-        {
-            output.Say($"{failure.Count()} failed: {failure.Key}");
-        }
-        if (run.Models.Scripted.ToList() is { Count: > 0 } scripts)
-        {
-            output.Say($"{string.Join(" and ", scripts)} {(scripts.Count == 1 ? "is a script" : "are scripts")}: these numbers say nothing about a language model.");
-        }
+        run.SayEnd(conversations.Select(c => c.Failure), "failed");
     }
 
     private static JsonObject Counts(IEnumerable<string> words) => new(Counted(words).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));

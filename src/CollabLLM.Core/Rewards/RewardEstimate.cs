@@ -1,4 +1,5 @@
 using CollabLLM.Core.Calls;
+using CollabLLM.Core.Statistics;
 
 namespace CollabLLM.Core.Rewards;
 
@@ -15,7 +16,7 @@ public sealed record RewardEstimate(string Completion, IReadOnlyList<FutureScore
     public double? Mean => Values.Count > 0 ? Values.Sum() / Values.Count : null;
 
     /// <summary>Of a single future, with n − 1; null below two.</summary>
-    public double? StandardDeviation => Values.Count < 2 ? null : Math.Sqrt(Values.Sum(v => (v - Mean!.Value) * (v - Mean.Value)) / (Values.Count - 1));
+    public double? StandardDeviation => Values.Count < 2 ? null : Descriptive.StandardDeviation(Values);
 
     /// <summary>Of the mean; null below two futures.</summary>
     public double? StandardError => StandardDeviation / Math.Sqrt(Values.Count);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Tests.Running;
 
@@ -26,7 +24,7 @@ public sealed class GenerateTests : IDisposable
         using (var child = ChildCollab.Start(_collab.Root, Arguments(killed)))
         {
             await server.Dry;
-            while (await LinesAsync(killed) < answered + 1) await Task.Delay(10, TestContext.Current.CancellationToken);
+            while (await ChildCollab.JournalLinesAsync(killed) < answered + 1) await Task.Delay(10, TestContext.Current.CancellationToken);
             child.Kill();
         }
         Assert.Equal(["calls.jsonl"], Directory.EnumerateFiles(killed).Select(Path.GetFileName));
@@ -151,14 +149,6 @@ public sealed class GenerateTests : IDisposable
         "generate", "--goals", Path.Combine(_collab.Root, "goals.jsonl"), "--out", folder, "--messages", "4", "--candidates", "3", "--samples", "2", "--future", "2",
         "--proactive-ratio", "0.5", "--strategies", "none,ask,draft", "--metric", "turns=0.1", "--metric", "token_amount=-0.5", "--concurrency", "3", "--next-user", "fresh",
     ];
-
-    /// <summary>Of the journal, which its process keeps for itself: another kind of reader is not refused.</summary>
-    private static async Task<int> LinesAsync(string folder)
-    {
-        using var reader = Process.Start(new ProcessStartInfo("grep", ["-c", "", Path.Combine(folder, "calls.jsonl")]) { RedirectStandardOutput = true })!;
-        var counted = await reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        return int.TryParse(counted, CultureInfo.InvariantCulture, out var lines) ? lines : 0;
-    }
 
     private static Task<string> ReadAsync(string folder, string file) => File.ReadAllTextAsync(Path.Combine(folder, file), TestContext.Current.CancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace CollabLLM.Cli.Tests.Running;
 
@@ -35,6 +36,14 @@ internal sealed class ChildCollab : IDisposable
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new(_process.ExitCode, await _out, await _error);
+    }
+
+    /// <summary>Lines of the journal in a run's folder, which its process keeps for itself: another kind of reader is not refused.</summary>
+    public static async Task<int> JournalLinesAsync(string folder)
+    {
+        using var reader = Process.Start(new ProcessStartInfo("grep", ["-c", "", Path.Combine(folder, "calls.jsonl")]) { RedirectStandardOutput = true })!;
+        var counted = await reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return int.TryParse(counted, CultureInfo.InvariantCulture, out var lines) ? lines : 0;
     }
 
     public void Dispose()

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using CollabLLM.Cli.Tests.Running;
 
 namespace CollabLLM.Cli.Tests.Simulations;
@@ -33,7 +31,7 @@ public sealed class KilledSimulationTests : IDisposable
         using (var child = ChildCollab.Start(_collab.Root, Arguments(killed)))
         {
             await server.Dry;
-            while (await LinesAsync(killed) < answered + 1) await Task.Delay(10, TestContext.Current.CancellationToken);
+            while (await ChildCollab.JournalLinesAsync(killed) < answered + 1) await Task.Delay(10, TestContext.Current.CancellationToken);
             child.Kill();
         }
         Assert.Equal(["calls.jsonl"], Directory.EnumerateFiles(killed).Select(Path.GetFileName));
@@ -52,14 +50,6 @@ public sealed class KilledSimulationTests : IDisposable
     }
 
     public void Dispose() => _collab.Dispose();
-
-    /// <summary>Of the journal, which its process keeps for itself: another kind of reader is not refused.</summary>
-    private static async Task<int> LinesAsync(string folder)
-    {
-        using var reader = Process.Start(new ProcessStartInfo("grep", ["-c", "", Path.Combine(folder, "calls.jsonl")]) { RedirectStandardOutput = true })!;
-        var counted = await reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        return int.TryParse(counted, CultureInfo.InvariantCulture, out var lines) ? lines : 0;
-    }
 
     private static Task<string> ReadAsync(string folder) => File.ReadAllTextAsync(Path.Combine(folder, "conversations.jsonl"), TestContext.Current.CancellationToken);
 }
