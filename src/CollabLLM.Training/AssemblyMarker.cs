@@ -1,3 +1,0 @@
-namespace CollabLLM.Training;
-
-internal static class AssemblyMarker;

@@ -1,0 +1,27 @@
+using CollabLLM.Training.Native;
+using TorchSharp;
+
+namespace CollabLLM.Training.Tests.Native;
+
+public sealed class NativeTorchTests
+{
+    [Fact]
+    public void Torch_computes_on_this_machine_and_with_the_threads_it_was_given()
+    {
+        NativeTorch.Start(2);
+        Assert.Equal(2, torch.get_num_threads());
+        NativeTorch.Start(1);
+        Assert.Equal(1, torch.get_num_threads());
+        using var scope = torch.NewDisposeScope();
+        Assert.Equal(14f, torch.arange(4, dtype: torch.float32).square().sum().item<float>());
+    }
+
+    /// <summary>The 600 MB of libtorch stay in the package folder.</summary>
+    [Fact]
+    public void Nothing_of_libtorch_is_copied_beside_the_program()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere TorchSharp wants its libraries beside the program");
+        Assert.DoesNotContain(Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories), f => new FileInfo(f).Length > 20_000_000);
+        Assert.Empty(Directory.EnumerateFiles(AppContext.BaseDirectory, "libtorch*", SearchOption.AllDirectories));
+    }
+}
