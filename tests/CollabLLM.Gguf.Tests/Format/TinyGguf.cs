@@ -54,7 +54,7 @@ internal static class TinyGguf
         }
     }
 
-    private static int BytePairs(GgufWriter writer)
+    internal static int BytePairs(GgufWriter writer)
     {
         string[] tokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", .. Enumerable.Range(0, 256).Select(i => ByteLevelNames.Of((byte)i))];
         writer.Add("tokenizer.ggml.model", GgufValue.From("gpt2"))

@@ -1,0 +1,57 @@
+using CollabLLM.Gguf.Decoding;
+using CollabLLM.Gguf.Format;
+using CollabLLM.Training.Native;
+using TorchSharp;
+
+namespace CollabLLM.Training.Policies;
+
+/// <summary>Policies from GGUF files and back.</summary>
+public static class PolicyFile
+{
+    /// <summary>Reads a model, quantised or not, into a policy. libtorch must be started (<see cref="NativeTorch.Start"/>).</summary>
+    /// <exception cref="CollabLLM.Gguf.Format.GgufException">The file is missing, damaged, or not one that the managed decoder runs.</exception>
+    /// <exception cref="TrainingException">The options cannot be.</exception>
+    public static Policy Load(string path, PolicyOptions? options = null)
+    {
+        options ??= new();
+        options.Validate();
+        using var file = DecoderFile.Open(path);
+        return new(new PolicyWeights(file.Shape, options, file.File.Metadata, name => file.Has(name) ? file.Floats(name) : null));
+    }
+
+    /// <summary>
+    /// Writes the weights, without an adapter (<see cref="Adapters.LoraAdapters.Merge"/> puts it into them), as a model that llama.cpp and the managed decoder run.
+    /// </summary>
+    /// <param name="path">The file; what was there is replaced once the new one is whole.</param>
+    /// <param name="type">F32, F16, BF16 or Q8_0 for matrices; vectors are F32. A matrix whose rows are no multiple of 32 becomes F16 instead of Q8_0.</param>
+    public static void Save(Policy policy, string path, GgmlType type)
+    {
+        var fileType = type switch
+        {
+            GgmlType.F32 => 0u,
+            GgmlType.F16 => 1u,
+            GgmlType.Q8_0 => 7u,
+            GgmlType.BF16 => 32u,
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Policies are written as F32, F16, BF16 or Q8_0."),
+        };
+        var writer = new GgufWriter();
+        foreach (var (key, value) in policy.Metadata.Where(m => m.Key is not ("general.file_type" or "general.quantization_version"))) writer.Add(key, value);
+        writer.Add("general.file_type", GgufValue.From(fileType)).Add("general.quantization_version", GgufValue.From(2u));
+        if (policy.RopeFactors is { Length: > 0 } factors) writer.Add("rope_freqs.weight", GgmlType.F32, [factors.Length], GgmlRows.Encode(GgmlType.F32, factors));
+        foreach (var (name, parameter) in policy.Tensors)
+        {
+            var shape = parameter.shape.Reverse().ToArray();
+            var written = shape.Length == 1 ? GgmlType.F32 : shape[0] % type.BlockSize() == 0 ? type : GgmlType.F16;
+            writer.Add(name, written, shape, GgmlRows.Encode(written, Values(parameter)));
+        }
+        writer.Save(path);
+    }
+
+    /// <summary>All values of a tensor as floats on this side.</summary>
+    internal static float[] Values(torch.Tensor values)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var none = torch.no_grad();
+        return values.detach().to(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
+    }
+}

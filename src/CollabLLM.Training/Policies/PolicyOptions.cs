@@ -1,0 +1,34 @@
+using TorchSharp;
+
+namespace CollabLLM.Training.Policies;
+
+/// <summary>How a policy computes.</summary>
+public sealed record PolicyOptions
+{
+    /// <summary>
+    /// Type of matrix products: float32; bfloat16, with norms, rotations, softmax of logits and the residual stream in float32; float64, for
+    /// checks of gradients.
+    /// </summary>
+    public torch.ScalarType Compute { get; init; } = torch.ScalarType.Float32;
+
+    /// <summary>Where the weights lie.</summary>
+    public torch.Device Device { get; init; } = torch.CPU;
+
+    /// <summary>
+    /// Whether the weights themselves are trained. They are then kept in float32 whatever <see cref="Compute"/> is; otherwise they are frozen in
+    /// the type of the products, and only adapters are trained.
+    /// </summary>
+    public bool TrainWeights { get; init; }
+
+    internal torch.ScalarType Exact => Compute == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
+
+    internal torch.ScalarType Stored => TrainWeights ? Exact : Compute;
+
+    internal void Validate()
+    {
+        if (Compute is not (torch.ScalarType.Float32 or torch.ScalarType.BFloat16 or torch.ScalarType.Float64))
+        {
+            throw new TrainingException($"A policy cannot compute in {Compute}; Float32, BFloat16 and Float64 are possible.");
+        }
+    }
+}

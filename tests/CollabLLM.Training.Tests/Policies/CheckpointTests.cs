@@ -1,0 +1,48 @@
+using CollabLLM.Gguf.Tests.Format;
+using CollabLLM.Training.Adapters;
+using CollabLLM.Training.Policies;
+using CollabLLM.Training.Tests.Files;
+using static TorchSharp.torch;
+
+namespace CollabLLM.Training.Tests.Policies;
+
+public sealed class CheckpointTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false, 0.0)]
+    [InlineData(true, 0.0)]
+    [InlineData(true, 0.3)]
+    public void Computing_again_gives_the_same_loss_and_gradients(bool weights, double dropout)
+    {
+        using var policy = Torch.Load(new TinyFile { Layers = 3 }.Save(_folder), new() { TrainWeights = weights });
+        LoraAdapters.Add(policy, new() { Rank = 2, Dropout = dropout }, 1);
+        foreach (var map in policy.Maps) using (no_grad()) map.Adapter!.B.fill_(0.1);
+        policy.Training = true;
+        var (loss, gradients) = Step(policy, checkpoint: false);
+        var (again, others) = Step(policy, checkpoint: true);
+        Assert.Equal(loss, again);
+        Assert.Equal(weights ? policy.Tensors.Count() + 42 : 42, gradients.Length);
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            Assert.Contains(gradients[i], g => g != 0);
+            for (var j = 0; j < gradients[i].Length; j++) Assert.Equal(gradients[i][j], others[i][j], 1e-6f);
+        }
+    }
+
+    private static (float Loss, float[][] Gradients) Step(Policy policy, bool checkpoint)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(5);
+        var pass = policy.Begin(TokenBatch.Of([TinyFile.Tokens(12, 1), TinyFile.Tokens(9, 2)]), checkpoint);
+        var loss = -pass.LogProbabilities([3, 4, 5, 14]).mean();
+        loss.backward();
+        pass.Backward();
+        float[][] gradients = [.. policy.TrainableParameters.Select(p => PolicyFile.Values(p.grad!))];
+        foreach (var parameter in policy.TrainableParameters) parameter.grad!.zero_();
+        return (loss.item<float>(), gradients);
+    }
+}
