@@ -19,10 +19,10 @@ public static class LoraAdapters
     {
         Require(policy, options);
         using var scope = NewDisposeScope();
-        using var generator = new Generator((ulong)seed, policy.Options.Device);
+        using var generator = new Generator((ulong)seed, policy.Options.Place);
         foreach (var map in Targeted(policy, options))
         {
-            var a = normal(0, 1.0 / options.Rank, [options.Rank, map.Inputs], policy.Options.Exact, policy.Options.Device, generator: generator);
+            var a = normal(0, 1.0 / options.Rank, [options.Rank, map.Inputs], policy.Options.Exact, policy.Options.Place, generator: generator);
             Put(map, policy, options, a, zeros(map.Outputs, options.Rank));
         }
         policy.Lora = options;
@@ -70,7 +70,7 @@ public static class LoraAdapters
         Parameter Own(Tensor values)
         {
             using var scope = NewDisposeScope();
-            return (Parameter)new Parameter(values.to(policy.Options.Exact, true).to(policy.Options.Device), true).DetachFromDisposeScope();
+            return (Parameter)new Parameter(values.to(policy.Options.Exact, true).to(policy.Options.Place), true).DetachFromDisposeScope();
         }
     }
 }

@@ -1,5 +1,7 @@
 using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
+using CollabLLM.Gguf.Templates;
+using CollabLLM.Gguf.Tokenization;
 using CollabLLM.Training.Adapters;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -33,6 +35,12 @@ public sealed class Policy : IDisposable
 
     /// <summary>What the file it came from says about itself: name, tokenizer, template. Written back with the weights.</summary>
     public IReadOnlyDictionary<string, GgufValue> Metadata { get; }
+
+    /// <summary>The file's tokenizer; null where the metadata brings none.</summary>
+    public Tokenizer? Tokenizer { get; internal init; }
+
+    /// <summary>The file's chat template; null for a model that only completes text.</summary>
+    public ChatTemplate? Template { get; internal init; }
 
     /// <summary>Settings of the adapter that was put on; null without one.</summary>
     public LoraOptions? Lora { get; internal set; }

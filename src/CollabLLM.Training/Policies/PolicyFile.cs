@@ -1,5 +1,7 @@
 using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
+using CollabLLM.Gguf.Templates;
+using CollabLLM.Gguf.Tokenization;
 using CollabLLM.Training.Native;
 using TorchSharp;
 
@@ -16,7 +18,12 @@ public static class PolicyFile
         options ??= new();
         options.Validate();
         using var file = DecoderFile.Open(path);
-        return new(new PolicyWeights(file.Shape, options, file.File.Metadata, name => file.Has(name) ? file.Floats(name) : null));
+        var tokenizer = file.File.Metadata.ContainsKey("tokenizer.ggml.model") ? Tokenizer.Load(file.File) : null;
+        return new(new PolicyWeights(file.Shape, options, file.File.Metadata, name => file.Has(name) ? file.Floats(name) : null))
+        {
+            Tokenizer = tokenizer,
+            Template = tokenizer is null ? null : ChatTemplate.Load(file.File, tokenizer.Vocabulary),
+        };
     }
 
     /// <summary>

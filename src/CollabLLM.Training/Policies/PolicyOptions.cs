@@ -11,14 +11,16 @@ public sealed record PolicyOptions
     /// </summary>
     public torch.ScalarType Compute { get; init; } = torch.ScalarType.Float32;
 
-    /// <summary>Where the weights lie.</summary>
-    public torch.Device Device { get; init; } = torch.CPU;
+    /// <summary>Where the weights lie. Null: beside the processor. (Touching a device before <see cref="Native.NativeTorch.Start"/> would load libtorch another way.)</summary>
+    public torch.Device? Device { get; init; }
 
     /// <summary>
     /// Whether the weights themselves are trained. They are then kept in float32 whatever <see cref="Compute"/> is; otherwise they are frozen in
     /// the type of the products, and only adapters are trained.
     /// </summary>
     public bool TrainWeights { get; init; }
+
+    internal torch.Device Place => Device ?? torch.CPU;
 
     internal torch.ScalarType Exact => Compute == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
 

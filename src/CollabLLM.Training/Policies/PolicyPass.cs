@@ -18,7 +18,7 @@ public sealed class PolicyPass
     internal PolicyPass(Policy policy, TokenBatch batch, bool checkpoint)
     {
         (_policy, _batch) = (policy, batch);
-        var device = policy.Options.Device;
+        var device = policy.Options.Place;
         _tokens = tensor(batch.Tokens.ToArray(), [batch.Rows, batch.Length]).to(device);
         _attention = Attention.Of(batch, policy.Rotation, device);
         _stream = checkpoint && is_grad_enabled() ? Checkpointed() : policy.Blocks.Aggregate(policy.Embed(_tokens), (x, block) => block.Apply(x, _attention));

@@ -15,7 +15,7 @@ internal sealed class PolicyWeights
     {
         (Shape, Options, Metadata, _read) = (shape, options, metadata, read);
         RopeFactors = read("rope_freqs.weight") ?? [];
-        Rotation = new(shape, RopeFactors, options.Exact, options.Device);
+        Rotation = new(shape, RopeFactors, options.Exact, options.Place);
         Embedding = Make("token_embd.weight", shape.Vocabulary, shape.Width);
         OutputNorm = Make("output_norm.weight", shape.Width);
         Blocks = [.. Enumerable.Range(0, shape.Layers).Select(Block)];
@@ -73,6 +73,6 @@ internal sealed class PolicyWeights
         // Vectors stay exact: they are norms and biases.
         var type = shape.Length == 1 ? Options.Exact : Options.Stored;
         using var scope = NewDisposeScope();
-        return (Parameter)new Parameter(tensor(values, shape.ToArray()).to(type).to(Options.Device), Options.TrainWeights).DetachFromDisposeScope();
+        return (Parameter)new Parameter(tensor(values, shape.ToArray()).to(type).to(Options.Place), Options.TrainWeights).DetachFromDisposeScope();
     }
 }

@@ -12,6 +12,8 @@ public sealed class TokenBatch
     private readonly long[] _positions;
     private readonly int[] _documents;
 
+    private readonly int[] _starts;
+
     /// <param name="rows">For each row its documents, each of at least one token.</param>
     /// <exception cref="ArgumentException">There is no row, or a document is empty.</exception>
     public TokenBatch(IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> rows)
@@ -24,6 +26,8 @@ public sealed class TokenBatch
         _tokens = new long[Rows * Length];
         _positions = new long[Rows * Length];
         _documents = new int[Rows * Length];
+        _starts = new int[rows.Sum(r => r.Count)];
+        var number = 0;
         Array.Fill(_documents, Padding);
         for (var row = 0; row < Rows; row++)
         {
@@ -31,11 +35,13 @@ public sealed class TokenBatch
             for (var document = 0; document < rows[row].Count; document++)
             {
                 var tokens = rows[row][document];
+                _starts[number++] = at;
                 for (var i = 0; i < tokens.Count; i++, at++) (_tokens[at], _positions[at], _documents[at]) = (tokens[i], i, document);
             }
         }
     }
 
+    /// <summary>Number of rows.</summary>
     public int Rows { get; }
 
     /// <summary>Tokens of a row, padding included.</summary>
@@ -56,26 +62,33 @@ public sealed class TokenBatch
     /// <summary>Document of each token, counted in its row; <see cref="Padding"/> where there is none.</summary>
     public ReadOnlySpan<int> Documents => _documents;
 
+    /// <summary>Place (row · Length + column) of the first token of each document, in the order in which they were given.</summary>
+    public ReadOnlySpan<int> Starts => _starts;
+
     /// <summary>One document in each row.</summary>
     public static TokenBatch Of(IEnumerable<IReadOnlyList<int>> documents) => new([.. documents.Select(d => new[] { d })]);
 
     /// <summary>Documents packed into rows of at most <paramref name="length"/> tokens, each into the first row with room, longest first.</summary>
     /// <exception cref="ArgumentException">A document is longer than a row.</exception>
-    public static TokenBatch Pack(IEnumerable<IReadOnlyList<int>> documents, int length)
+    public static TokenBatch Pack(IReadOnlyList<IReadOnlyList<int>> documents, int length)
     {
-        List<(List<IReadOnlyList<int>> Documents, int Room)> rows = [];
-        foreach (var document in documents.OrderByDescending(d => d.Count))
+        List<(List<int> Documents, int Room)> rows = [];
+        foreach (var document in Enumerable.Range(0, documents.Count).OrderByDescending(i => documents[i].Count))
         {
-            if (document.Count > length) throw new ArgumentException($"A document of {document.Count} tokens does not fit a row of {length}.", nameof(documents));
-            var row = rows.FindIndex(r => r.Room >= document.Count);
+            var count = documents[document].Count;
+            if (count > length) throw new ArgumentException($"A document of {count} tokens does not fit a row of {length}.", nameof(documents));
+            var row = rows.FindIndex(r => r.Room >= count);
             if (row < 0)
             {
                 rows.Add(([], length));
                 row = rows.Count - 1;
             }
             rows[row].Documents.Add(document);
-            rows[row] = (rows[row].Documents, rows[row].Room - document.Count);
+            rows[row] = (rows[row].Documents, rows[row].Room - count);
         }
-        return new([.. rows.Select(r => r.Documents)]);
+        var batch = new TokenBatch([.. rows.Select(r => r.Documents.Select(d => documents[d]).ToArray())]);
+        int[] starts = [.. batch._starts];
+        foreach (var (document, start) in rows.SelectMany(r => r.Documents).Zip(starts)) batch._starts[document] = start;
+        return batch;
     }
 }

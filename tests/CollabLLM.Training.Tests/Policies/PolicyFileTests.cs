@@ -38,7 +38,7 @@ public sealed class PolicyFileTests : IDisposable
         Assert.Equal(tied, again.IsTied);
         using var file = GgufFile.Open(saved);
         Assert.Equal(type, file.Tensors.Single(t => t.Name == "blk.0.attn_q.weight").Type);
-        Assert.Equal(new DirectoryInfo(_folder.Path).GetFiles().Length, 2);
+        Assert.Equal(2, new DirectoryInfo(_folder.Path).GetFiles().Length);
     }
 
     [Fact]

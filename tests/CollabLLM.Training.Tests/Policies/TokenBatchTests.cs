@@ -46,6 +46,8 @@ public sealed class TokenBatchTests : IDisposable
         Assert.Equal([7, 8, 9, 10, 4, 1, 2, 3, 5, 6], batch.Tokens.ToArray());
         Assert.Equal([0, 1, 2, 3, 0, 0, 1, 2, 0, 1], batch.Positions.ToArray());
         Assert.Equal([0, 0, 0, 0, 1, 0, 0, 0, 1, 1], batch.Documents.ToArray());
+        Assert.Equal([5, 4, 8, 0], batch.Starts.ToArray());
+        Assert.Equal([0, 3, 6], TokenBatch.Of([[1, 2], [3, 4, 5], [6]]).Starts.ToArray());
     }
 
     [Fact]

@@ -1,0 +1,42 @@
+using static TorchSharp.torch;
+
+namespace CollabLLM.Training.Losses;
+
+/// <summary>
+/// Direct preference optimisation, sigmoid form (Rafailov et al. 2023, arXiv 2305.18290, eq. 7):
+/// L = mean over pairs of −(1−ε)·log σ(β·Δ) − ε·log σ(−β·Δ), where Δ = [log π(c) − log π_ref(c)] − [log π(r) − log π_ref(r)], c the chosen and r the rejected
+/// reply, and ε the label smoothing (Mitchell 2023, conservative DPO). Each log ratio is divided by its reply's tokens when
+/// <see cref="PreferenceOptions.PerToken"/> says so (the length-normalised DPO of Tülu 3, arXiv 2411.15124).
+/// </summary>
+public static class PreferenceLoss
+{
+    /// <param name="chosen">[P], Σ log π of the chosen reply's tokens.</param>
+    /// <param name="rejected">[P], the same of the rejected reply.</param>
+    /// <param name="referenceChosen">[P], under the reference, without gradient.</param>
+    /// <param name="referenceRejected">[P], the same of the rejected reply.</param>
+    /// <param name="chosenLengths">[P], tokens; needed for <see cref="PreferenceOptions.PerToken"/> alone.</param>
+    /// <param name="rejectedLengths">[P], the same of the rejected reply.</param>
+    /// <returns>The loss, a scalar, and β times both log ratios [P] without gradient: the rewards that the policy has learnt.</returns>
+    /// <exception cref="TrainingException">An option is out of its range, or lengths are missing.</exception>
+    public static (Tensor Loss, Tensor ChosenRewards, Tensor RejectedRewards) Of(
+        Tensor chosen,
+        Tensor rejected,
+        Tensor referenceChosen,
+        Tensor referenceRejected,
+        PreferenceOptions options,
+        Tensor? chosenLengths = null,
+        Tensor? rejectedLengths = null)
+    {
+        options.Validate();
+        var (won, lost) = (chosen - referenceChosen, rejected - referenceRejected);
+        if (options.PerToken)
+        {
+            if (chosenLengths is null || rejectedLengths is null) throw new TrainingException("A preference loss per token needs the lengths of the replies.");
+            (won, lost) = (won / chosenLengths, lost / rejectedLengths);
+        }
+        var (chosenRewards, rejectedRewards) = (won * options.Beta, lost * options.Beta);
+        var margin = chosenRewards - rejectedRewards;
+        var losses = (margin.log_sigmoid() * (options.LabelSmoothing - 1)) - ((-margin).log_sigmoid() * options.LabelSmoothing);
+        return (losses.mean(), chosenRewards.detach(), rejectedRewards.detach());
+    }
+}
