@@ -1,3 +1,4 @@
+using CollabLLM.Training.Native;
 using CollabLLM.Training.Policies;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -22,7 +23,7 @@ public static class LoraAdapters
         using var generator = new Generator((ulong)seed, policy.Options.Place);
         foreach (var map in Targeted(policy, options))
         {
-            var a = normal(0, 1.0 / options.Rank, [options.Rank, map.Inputs], policy.Options.Exact, policy.Options.Place, generator: generator);
+            var a = randn([options.Rank, map.Inputs], policy.Options.Exact, policy.Options.Place, generator: generator).Over(options.Rank);
             Put(map, policy, options, a, zeros(map.Outputs, options.Rank));
         }
         policy.Lora = options;
@@ -37,7 +38,7 @@ public static class LoraAdapters
         using var none = no_grad();
         foreach (var map in policy.Maps)
         {
-            if (map.Adapter is { } factors) map.Weight.copy_(map.Weight.to(policy.Options.Exact) + factors.Product());
+            if (map.Adapter is { } factors) map.Weight.copy_(map.Weight.to(policy.Options.Exact).Plus(factors.Product()));
         }
         Remove(policy);
     }

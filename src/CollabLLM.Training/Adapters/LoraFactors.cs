@@ -1,3 +1,5 @@
+using CollabLLM.Training.Native;
+using CollabLLM.Training.Policies;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,14 +16,11 @@ internal sealed class LoraFactors(Parameter a, Parameter b, double scale, double
 
     public IEnumerable<Parameter> Parameters => [A, B];
 
-    public Tensor Apply(Tensor x, bool training)
-    {
-        var kept = training && dropout > 0 ? nn.functional.dropout(x, dropout, true) : x;
-        return nn.functional.linear(nn.functional.linear(kept, A.to(x.dtype)), B.to(x.dtype)) * Scale;
-    }
+    public Tensor Apply(Tensor x, PolicyMode mode) =>
+        nn.functional.linear(nn.functional.linear(mode.Drop(x, dropout), A.to(x.dtype)), B.to(x.dtype)).Times(Scale);
 
     /// <summary>scale · B · A, [out, in].</summary>
-    public Tensor Product() => B.matmul(A) * Scale;
+    public Tensor Product() => B.matmul(A).Times(Scale);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using CollabLLM.Training.Native;
 using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Losses;
@@ -19,12 +20,12 @@ public static class GrpoLoss
     {
         options.Validate();
         var gain = tensor(sequences.Select(s => advantages[s]).ToArray()).to(policy.dtype).to(policy.device);
-        var ratio = (policy - old).exp();
-        var tokens = -minimum(ratio * gain, ratio.clamp(1 - options.ClipLow, 1 + options.ClipHigh) * gain);
-        if (reference is not null && options.Beta > 0) tokens += KlEstimate.Positive(policy, reference) * options.Beta;
+        var ratio = policy.Minus(old).exp();
+        var tokens = minimum(ratio.Times(gain), ratio.Within(1 - options.ClipLow, 1 + options.ClipHigh).Times(gain)).negative();
+        if (reference is not null && options.Beta > 0) tokens = tokens.Plus(KlEstimate.Positive(policy, reference).Times(options.Beta));
         if (options.OverTokens) return tokens.mean();
         var lengths = SequenceSums.Lengths(sequences, advantages.Count);
-        return (tokens / tensor(sequences.Select(s => (double)lengths[s]).ToArray()).to(policy.dtype).to(policy.device)).sum() / lengths.Count(l => l > 0);
+        return tokens.Over(tensor(sequences.Select(s => (double)lengths[s]).ToArray()).to(policy.dtype).to(policy.device)).sum().Over(lengths.Count(l => l > 0));
     }
 
     /// <summary>

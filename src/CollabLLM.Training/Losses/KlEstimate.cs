@@ -1,3 +1,4 @@
+using CollabLLM.Training.Native;
 using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Losses;
@@ -8,7 +9,7 @@ public static class KlEstimate
     /// <summary>exp(d) − d − 1 with d = log π_ref − log π, [N]: unbiased, never negative, and its gradient is that of GRPO.</summary>
     public static Tensor Positive(Tensor policy, Tensor reference)
     {
-        var difference = reference - policy;
-        return difference.exp() - difference - 1;
+        var difference = reference.Minus(policy);
+        return difference.exp().Minus(difference).Plus(-1);
     }
 }

@@ -1,3 +1,4 @@
+using CollabLLM.Training.Native;
 using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Losses;
@@ -18,10 +19,12 @@ public static class KtoLoss
     public static (Tensor Loss, Tensor Rewards) Of(Tensor policy, Tensor reference, Tensor desirable, Tensor mismatched, KtoOptions options)
     {
         options.Validate();
-        var zero = mismatched.detach().mean().clamp_min(0);
-        var ratio = policy - reference;
-        var good = (1 - ((ratio - zero) * options.Beta).sigmoid()) * options.Desirable;
-        var bad = (1 - ((zero - ratio) * options.Beta).sigmoid()) * options.Undesirable;
-        return (where(desirable, good, bad).mean(), (ratio * options.Beta).detach());
+        var zero = mismatched.detach().mean().relu();
+        var ratio = policy.Minus(reference);
+        var margin = ratio.Minus(zero).Times(options.Beta);
+        // 1 - σ(x) = σ(-x).
+        var good = margin.negative().sigmoid().Times(options.Desirable);
+        var bad = margin.sigmoid().Times(options.Undesirable);
+        return (where(desirable, good, bad).mean(), ratio.Times(options.Beta).detach());
     }
 }

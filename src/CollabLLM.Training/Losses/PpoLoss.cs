@@ -1,3 +1,4 @@
+using CollabLLM.Training.Native;
 using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Losses;
@@ -22,10 +23,10 @@ public static class PpoLoss
         Tensor policy, Tensor old, Tensor advantages, Tensor values, Tensor oldValues, Tensor returns, PpoOptions options)
     {
         options.Validate();
-        var ratio = (policy - old).exp();
-        var policyPart = -minimum(ratio * advantages, ratio.clamp(1 - options.Clip, 1 + options.Clip) * advantages).mean();
-        var clipped = oldValues + (values - oldValues).clamp(-options.ValueClip, options.ValueClip);
-        var valuePart = maximum((values - returns).square(), (clipped - returns).square()).mean() * 0.5;
-        return (policyPart + (valuePart * options.ValueWeight), policyPart.detach(), valuePart.detach());
+        var ratio = policy.Minus(old).exp();
+        var policyPart = minimum(ratio.Times(advantages), ratio.Within(1 - options.Clip, 1 + options.Clip).Times(advantages)).mean().negative();
+        var clipped = oldValues.Plus(values.Minus(oldValues).Within(-options.ValueClip, options.ValueClip));
+        var valuePart = maximum(values.Minus(returns).Squared(), clipped.Minus(returns).Squared()).mean().Times(0.5);
+        return (policyPart.Plus(valuePart.Times(options.ValueWeight)), policyPart.detach(), valuePart.detach());
     }
 }

@@ -1,3 +1,4 @@
+using CollabLLM.Training.Native;
 using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Losses;
@@ -28,15 +29,15 @@ public static class PreferenceLoss
         Tensor? rejectedLengths = null)
     {
         options.Validate();
-        var (won, lost) = (chosen - referenceChosen, rejected - referenceRejected);
+        var (won, lost) = (chosen.Minus(referenceChosen), rejected.Minus(referenceRejected));
         if (options.PerToken)
         {
             if (chosenLengths is null || rejectedLengths is null) throw new TrainingException("A preference loss per token needs the lengths of the replies.");
-            (won, lost) = (won / chosenLengths, lost / rejectedLengths);
+            (won, lost) = (won.Over(chosenLengths), lost.Over(rejectedLengths));
         }
-        var (chosenRewards, rejectedRewards) = (won * options.Beta, lost * options.Beta);
-        var margin = chosenRewards - rejectedRewards;
-        var losses = (margin.log_sigmoid() * (options.LabelSmoothing - 1)) - ((-margin).log_sigmoid() * options.LabelSmoothing);
+        var (chosenRewards, rejectedRewards) = (won.Times(options.Beta), lost.Times(options.Beta));
+        var margin = chosenRewards.Minus(rejectedRewards);
+        var losses = margin.log_sigmoid().Times(options.LabelSmoothing - 1).Minus(margin.negative().log_sigmoid().Times(options.LabelSmoothing));
         return (losses.mean(), chosenRewards.detach(), rejectedRewards.detach());
     }
 }

@@ -1,3 +1,4 @@
+using CollabLLM.Training.Native;
 using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Losses;
@@ -10,7 +11,7 @@ public static class SequenceSums
     /// <param name="sequences">[N], the sequence of each token, from 0 to below <paramref name="count"/>.</param>
     /// <param name="count">S.</param>
     public static Tensor Of(Tensor values, IReadOnlyList<int> sequences, int count) =>
-        zeros(count, values.dtype, values.device).index_add(0, tensor(sequences.Select(s => (long)s).ToArray()).to(values.device), values, 1);
+        zeros(count, values.dtype, values.device).index_add(0, tensor(sequences.Select(s => (long)s).ToArray()).to(values.device), values, Arithmetic.Once);
 
     /// <summary>Number of tokens of each sequence.</summary>
     public static int[] Lengths(IReadOnlyList<int> sequences, int count)

@@ -1,3 +1,4 @@
+using CollabLLM.Training.Native;
 using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Losses;
@@ -12,5 +13,5 @@ public static class SupervisedLoss
     /// <param name="weights">[N], not negative and not all 0; null counts every token once.</param>
     /// <returns>A scalar in nats a token.</returns>
     public static Tensor Of(Tensor logProbabilities, Tensor? weights = null) =>
-        weights is null ? -logProbabilities.mean() : -(logProbabilities * weights).sum() / weights.sum();
+        (weights is null ? logProbabilities.mean() : logProbabilities.Times(weights).sum().Over(weights.sum())).negative();
 }

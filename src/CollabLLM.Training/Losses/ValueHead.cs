@@ -1,3 +1,4 @@
+using CollabLLM.Training.Native;
 using CollabLLM.Training.Policies;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -32,7 +33,7 @@ public sealed class ValueHead : IDisposable
     public Tensor Of(Tensor stream, bool through = false)
     {
         var x = through ? stream : stream.detach();
-        return (x * (x.square().mean([-1L], true) + 1e-6).rsqrt()).matmul(_weight) + _bias;
+        return x.Times(x.Squared().mean([-1L], true).Plus(1e-6).rsqrt()).matmul(_weight).Plus(_bias);
     }
 
     /// <summary>Frees both.</summary>

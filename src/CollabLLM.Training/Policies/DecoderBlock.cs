@@ -1,4 +1,5 @@
 using CollabLLM.Gguf.Decoding;
+using CollabLLM.Training.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -43,7 +44,7 @@ internal sealed class DecoderBlock : IDisposable
     public IEnumerable<LinearMap> Maps => [Query, Key, Value, AttentionOutput, Gate, Up, Down];
 
     /// <summary>x / sqrt(mean(x²) + epsilon) · weight over the last dimension.</summary>
-    public static Tensor Normalize(Tensor x, Tensor weight, float epsilon) => x * (x.square().mean([-1L], true) + (double)epsilon).rsqrt() * weight;
+    public static Tensor Normalize(Tensor x, Tensor weight, float epsilon) => x.Times(x.Squared().mean([-1L], true).Plus(epsilon).rsqrt()).Times(weight);
 
     /// <param name="stream">[B, T, Width] in the exact type.</param>
     /// <returns>The stream after the block, in the caller's dispose scope; everything between is let go.</returns>
@@ -56,9 +57,9 @@ internal sealed class DecoderBlock : IDisposable
         var (keys, values) = (Turned(Key.Apply(x), _shape.KeyHeads, KeyNorm), Heads(Value.Apply(x), _shape.KeyHeads));
         if (attention.Keep is { } keep) (keys, values) = keep(_index, keys, values);
         var looked = attention.Look(query, keys, values).transpose(1, 2).reshape(b, t, _shape.QueryWidth);
-        var middle = stream + AttentionOutput.Apply(looked);
+        var middle = stream.Plus(AttentionOutput.Apply(looked));
         x = Normalize(middle, FeedForwardNorm, _shape.NormEpsilon).to(_options.Compute);
-        return (middle + Down.Apply(nn.functional.silu(Gate.Apply(x)) * Up.Apply(x))).MoveToOuterDisposeScope();
+        return middle.Plus(Down.Apply(nn.functional.silu(Gate.Apply(x)).Times(Up.Apply(x)))).MoveToOuterDisposeScope();
 
         Tensor Heads(Tensor flat, int heads) => flat.reshape(b, t, heads, _shape.HeadSize).transpose(1, 2);
 

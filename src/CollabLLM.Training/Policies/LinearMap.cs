@@ -1,4 +1,5 @@
 using CollabLLM.Training.Adapters;
+using CollabLLM.Training.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ internal sealed class LinearMap(string name, Parameter weight, Parameter? bias, 
     public Tensor Apply(Tensor x)
     {
         var y = nn.functional.linear(x, Weight.to(compute), Bias?.to(compute));
-        return Adapter is { } adapter && mode.Adapted ? y + adapter.Apply(x, mode.Training) : y;
+        return Adapter is { } adapter && mode.Adapted ? y.Plus(adapter.Apply(x, mode)) : y;
     }
 
     public void Dispose()

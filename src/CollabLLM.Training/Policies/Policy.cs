@@ -59,6 +59,21 @@ public sealed class Policy : IDisposable
         set => Mode.Training = value;
     }
 
+    /// <summary>The state that dropout draws from, for a run that goes on; as made by a policy on the same kind of device.</summary>
+    public byte[] RandomState
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return Mode.Random.get_state().data<byte>().ToArray();
+        }
+        set
+        {
+            using var scope = NewDisposeScope();
+            Mode.Random.set_state(tensor(value));
+        }
+    }
+
     /// <summary>What an optimiser changes: the adapter's factors, and the weights when <see cref="PolicyOptions.TrainWeights"/> says so.</summary>
     public IReadOnlyList<Parameter> TrainableParameters =>
         [.. (Options.TrainWeights ? Tensors.Select(t => t.Value) : []).Concat(Maps.Select(m => m.Adapter).OfType<LoraFactors>().SelectMany(f => f.Parameters))];
@@ -110,6 +125,7 @@ public sealed class Policy : IDisposable
         _embedding.Dispose();
         _outputNorm.Dispose();
         Rotation.Dispose();
+        Mode.Dispose();
     }
 
     /// <summary>The stream [B, T, Width] of tokens [B, T].</summary>

@@ -1,3 +1,4 @@
+using CollabLLM.Training.Native;
 using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Policies;
@@ -48,7 +49,7 @@ public sealed class PolicyPass
         }
         var logits = Logits([.. places.Select(p => p - 1)]);
         var targets = _tokens.flatten().index_select(0, tensor(places.ToArray()).to(_tokens.device));
-        return logits.gather(1, targets.unsqueeze(1)).squeeze(1) - logits.logsumexp(1);
+        return logits.gather(1, targets.unsqueeze(1)).squeeze(1).Minus(logits.logsumexp(1));
     }
 
     /// <summary>The stream [N, Width] after the last block, before its norm: what value heads look at.</summary>
@@ -59,19 +60,20 @@ public sealed class PolicyPass
     {
         if (_checkpoints.Count == 0) return;
         using var scope = NewDisposeScope();
-        var now = get_rng_state();
+        var dice = _policy.Mode.Random;
+        var now = dice.get_state();
         var gradient = _stream.grad;
         for (var i = _checkpoints.Count - 1; i >= 0 && gradient is not null; i--)
         {
             var (input, random) = _checkpoints[i];
             // The same dropout as the first time.
-            set_rng_state(random);
+            dice.set_state(random);
             var again = input.detach().requires_grad_();
             _policy.Blocks[i].Apply(again, _attention).backward([gradient]);
             gradient = again.grad;
         }
         if (_policy.Options.TrainWeights && gradient is not null) _policy.Embed(_tokens).backward([gradient]);
-        set_rng_state(now);
+        dice.set_state(now);
         _checkpoints.Clear();
     }
 
@@ -81,7 +83,7 @@ public sealed class PolicyPass
         var stream = _policy.Embed(_tokens);
         foreach (var block in _policy.Blocks)
         {
-            _checkpoints.Add((stream, get_rng_state()));
+            _checkpoints.Add((stream, _policy.Mode.Random.get_state()));
             stream = block.Apply(stream, _attention);
         }
         return stream.detach().requires_grad_();

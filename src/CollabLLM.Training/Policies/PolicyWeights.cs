@@ -14,6 +14,7 @@ internal sealed class PolicyWeights
     public PolicyWeights(ModelShape shape, PolicyOptions options, IReadOnlyDictionary<string, GgufValue> metadata, Func<string, float[]?> read)
     {
         (Shape, Options, Metadata, _read) = (shape, options, metadata, read);
+        Mode = new(options.Place);
         RopeFactors = read("rope_freqs.weight") ?? [];
         Rotation = new(shape, RopeFactors, options.Exact, options.Place);
         Embedding = Make("token_embd.weight", shape.Vocabulary, shape.Width);
@@ -30,7 +31,7 @@ internal sealed class PolicyWeights
 
     public float[] RopeFactors { get; }
 
-    public PolicyMode Mode { get; } = new();
+    public PolicyMode Mode { get; }
 
     public Rotation Rotation { get; }
 

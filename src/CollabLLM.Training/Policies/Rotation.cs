@@ -1,4 +1,5 @@
 using CollabLLM.Gguf.Decoding;
+using CollabLLM.Training.Native;
 using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Policies;
@@ -51,7 +52,7 @@ internal sealed class Rotation : IDisposable
         var folded = _halves ? turned.reshape(b, h, t, 2, pairs) : turned.reshape(b, h, t, pairs, 2);
         var axis = _halves ? 3 : 4;
         var (x, y) = (folded.select(axis, 0), folded.select(axis, 1));
-        var result = stack([(x * at.Cosines) - (y * at.Sines), (x * at.Sines) + (y * at.Cosines)], axis).reshape(b, h, t, _size);
+        var result = stack([x.Times(at.Cosines).Minus(y.Times(at.Sines)), x.Times(at.Sines).Plus(y.Times(at.Cosines))], axis).reshape(b, h, t, _size);
         return width == _size ? result : cat([result, heads.narrow(3, _size, width - _size)], 3);
     }
 

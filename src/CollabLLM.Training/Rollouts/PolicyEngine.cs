@@ -75,9 +75,9 @@ public sealed class PolicyEngine : ITokenEngine
     {
         using var scope = NewDisposeScope();
         var slot = ((Sequence)slice.Sequence).Slot;
-        var (start, count, device) = (slot.Tokens.Count, slice.Tokens.Length, _policy.Options.Place);
-        var positions = arange(start, start + count, ScalarType.Int64, device).unsqueeze(0);
-        var mask = start == 0 ? null : ones(count, start + count, ScalarType.Bool, device).tril(start).reshape(1, 1, count, start + count);
+        var (start, count) = (slot.Tokens.Count, slice.Tokens.Length);
+        var positions = Range(start, count);
+        var mask = start == 0 ? null : ones(count, start + count, ScalarType.Bool, _policy.Options.Place).tril(start).reshape(1, 1, count, start + count);
         var stream = Run([slice], count, new(_policy.Rotation.At(positions), mask, (layer, k, v) => _cache.Append(layer, slot.Index, start, k, v)));
         Finish([slice], stream.narrow(1, count - 1, 1));
     }
@@ -90,9 +90,11 @@ public sealed class PolicyEngine : ITokenEngine
         var length = slots.Max(s => s.Tokens.Count) + 1;
         var indices = tensor(slots.Select(s => (long)s.Index).ToArray()).to(device);
         var positions = tensor(slots.Select(s => (long)s.Tokens.Count).ToArray()).to(device);
-        var mask = (arange(length, ScalarType.Int64, device).unsqueeze(0) <= positions.unsqueeze(1)).reshape(slots.Length, 1, 1, length);
+        var mask = Range(0, length).le(positions.unsqueeze(1)).reshape(slots.Length, 1, 1, length);
         Finish(slices, Run(slices, 1, new(_policy.Rotation.At(positions.unsqueeze(1)), mask, (layer, k, v) => _cache.Append(layer, indices, positions, length, k, v))));
     }
+
+    private Tensor Range(int start, int count) => tensor(Enumerable.Range(start, count).Select(p => (long)p).ToArray(), [1, count]).to(_policy.Options.Place);
 
     private Tensor Run(IReadOnlyList<TokenSlice> slices, int count, Attention attention)
     {

@@ -10,10 +10,10 @@ internal static class Some
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        random.manual_seed(3);
+        using var generator = new Generator(3, CPU);
         foreach (var map in policy.Maps)
         {
-            if (map.Adapter is { } adapter) adapter.B.normal_(0, size);
+            if (map.Adapter is { } adapter) adapter.B.normal_(0, size, generator);
         }
     }
 }

@@ -63,7 +63,7 @@ public sealed class PpoLossTests
         using var scope = NewDisposeScope();
         var pass = policy.Begin(TokenBatch.Of([TinyFile.Tokens(6, 1)]));
         Assert.Equal([0, 0], PolicyFile.Values(head.Of(pass.Stream([2, 3]))));
-        using (no_grad()) foreach (var parameter in head.Parameters) parameter.fill_(0.5);
+        using (no_grad()) foreach (var parameter in head.Parameters) parameter.copy_(tensor(0.5));
         head.Of(pass.Stream([2, 3]), through).sum().backward();
         Assert.All(head.Parameters, p => Assert.Contains(PolicyFile.Values(p.grad!), g => g != 0));
         Assert.Equal(through, policy.TrainableParameters.Any(p => p.grad is not null));

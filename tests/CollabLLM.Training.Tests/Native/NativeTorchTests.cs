@@ -13,7 +13,7 @@ public sealed class NativeTorchTests
         NativeTorch.Start(1);
         Assert.Equal(1, torch.get_num_threads());
         using var scope = torch.NewDisposeScope();
-        Assert.Equal(14f, torch.arange(4, dtype: torch.float32).square().sum().item<float>());
+        Assert.Equal(14f, torch.tensor(new float[] { 0, 1, 2, 3 }).pow(torch.tensor(2f)).sum().item<float>());
     }
 
     /// <summary>The 600 MB of libtorch stay in the package folder.</summary>

@@ -37,7 +37,7 @@ public sealed class PolicyGradientTests : IDisposable
             var place = gradient.abs().argmax().item<long>();
             var slope = (At(parameter, place, Step) - At(parameter, place, -Step)) / (2 * Step);
             Assert.True(Math.Abs(slope) > 1e-6, "every weight must matter");
-            Assert.InRange(gradient[place].item<double>() / slope, 1 - 1e-5, 1 + 1e-5);
+            Assert.InRange(gradient.select(0, place).item<double>() / slope, 1 - 1e-5, 1 + 1e-5);
         }
 
         double At(Parameter parameter, long place, double by)
@@ -45,9 +45,9 @@ public sealed class PolicyGradientTests : IDisposable
             using var inner = NewDisposeScope();
             using var none = no_grad();
             var element = parameter.view(-1).narrow(0, place, 1);
-            element.add_(by);
+            element.sub_(tensor(-by));
             var loss = Loss(policy, reference).item<double>();
-            element.sub_(by);
+            element.sub_(tensor(by));
             return loss;
         }
     }
@@ -56,7 +56,7 @@ public sealed class PolicyGradientTests : IDisposable
     private static Tensor Loss(Policy policy, Tensor reference)
     {
         var sums = Sums(policy);
-        return PreferenceLoss.Of(sums[0..2], sums[2..4], reference[0..2], reference[2..4], new() { Beta = 0.05 }).Loss;
+        return PreferenceLoss.Of(sums.narrow(0, 0, 2), sums.narrow(0, 2, 2), reference.narrow(0, 0, 2), reference.narrow(0, 2, 2), new() { Beta = 0.05 }).Loss;
     }
 
     /// <summary>The same policy with its adapter off.</summary>

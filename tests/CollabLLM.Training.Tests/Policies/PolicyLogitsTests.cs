@@ -2,6 +2,7 @@ using CollabLLM.Gguf.Format;
 using CollabLLM.Gguf.Tests.Format;
 using CollabLLM.Gguf.Tests.Kernels;
 using CollabLLM.Testing;
+using CollabLLM.Training.Adapters;
 using CollabLLM.Training.Policies;
 using CollabLLM.Training.Tests.Files;
 using TorchSharp;
@@ -47,12 +48,25 @@ public sealed class PolicyLogitsTests : IDisposable
         await CompareAsync(new() { Heads = heads, KeyHeads = keyHeads, HeadSize = headSize, Turning = headSize });
 
     [Fact]
-    public async Task A_real_model_gives_the_managed_decoders_logits()
+    public async Task A_real_model_and_an_adapter_for_it_give_the_managed_decoders_logits()
     {
         var path = SharedFolder.Require("models/SmolLM2-135M-Instruct.Q4_1.gguf");
+        var saved = Path.Combine(_folder.Path, "adapter.gguf");
         int[] tokens = [1, 9690, 198, 2683, 359, 253, 5356, 5646, 11173, 3365, 3511, 308, 34519, 28, 7018, 411, 407, 19712, 8182, 2];
-        using var policy = Torch.Load(path);
-        Torch.Close(await Managed.LogitsAsync(path, tokens), Torch.Logits(policy, tokens), 1e-3);
+        float[][] plain, adapted;
+        using (var policy = Torch.Load(path))
+        {
+            plain = Torch.Logits(policy, tokens);
+            LoraAdapters.Add(policy, new() { Rank = 4, Targets = ["attn_q", "attn_k", "ffn_down"] }, 1);
+            Some.Change(policy, 0.01f);
+            adapted = Torch.Logits(policy, tokens);
+            AdapterFile.Save(policy, saved);
+        }
+        Assert.True(adapted[^1].Zip(plain[^1]).Max(p => Math.Abs(p.First - p.Second)) > 0.1, "the adapter must change something");
+        using var model = Managed.Load(path, saved);
+        int[] positions = [.. Enumerable.Range(0, tokens.Length)];
+        Torch.Close(await model.LogitsAsync(tokens, positions), plain, 1e-3);
+        Torch.Close(await model.LogitsAsync(tokens, positions, "trained"), adapted, 1e-3);
     }
 
     [Fact]
