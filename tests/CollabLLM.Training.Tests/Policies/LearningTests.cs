@@ -1,8 +1,6 @@
 using CollabLLM.Gguf.Format;
 using CollabLLM.Gguf.Tests.Format;
 using CollabLLM.Training.Adapters;
-using CollabLLM.Training.Losses;
-using CollabLLM.Training.Optimizers;
 using CollabLLM.Training.Policies;
 using CollabLLM.Training.Tests.Files;
 using static TorchSharp.torch;
@@ -29,7 +27,7 @@ public sealed class LearningTests : IDisposable
         }
         using var policy = Torch.Load(fresh, new() { Compute = type, TrainWeights = true });
         Assert.Equal(tied, policy.IsTied);
-        var (before, after) = Learn(policy, 60, 1e-2);
+        var (before, after) = Some.Learn(policy, Sentence, 60, 1e-2);
         Assert.InRange(before, Math.Log(TinyFile.Vocabulary) - 0.3, Math.Log(TinyFile.Vocabulary) + 0.3);
         Assert.True(after < 0.1, $"the loss is still {after}");
         PolicyFile.Save(policy, trained, GgmlType.F16);
@@ -44,26 +42,10 @@ public sealed class LearningTests : IDisposable
         using var policy = Torch.Load(new TinyFile().Save(_folder), new() { Compute = type });
         float[][] weights = [.. policy.Tensors.Select(t => PolicyFile.Values(t.Value))];
         LoraAdapters.Add(policy, new() { Rank = 8, Alpha = 16 }, 1);
-        var (before, after) = Learn(policy, 40, 2e-2);
+        var (before, after) = Some.Learn(policy, Sentence, 40, 2e-2);
         Assert.True(after < before / 4, $"the loss went from {before} to {after}");
         Assert.Equal(weights, policy.Tensors.Select(t => PolicyFile.Values(t.Value)));
     }
 
     private static int[] Sentence { get; } = TinyFile.Tokens(12, 9);
-
-    private static (double Before, double After) Learn(Policy policy, int steps, double rate)
-    {
-        using var optimizer = new AdamWOptimizer(policy.TrainableParameters);
-        List<double> losses = [];
-        for (var i = 0; i <= steps; i++)
-        {
-            using var scope = NewDisposeScope();
-            var loss = SupervisedLoss.Of(policy.Begin(TokenBatch.Of([Sentence])).LogProbabilities([.. Enumerable.Range(1, 11).Select(p => (long)p)]));
-            losses.Add(loss.item<float>());
-            optimizer.ZeroGradients();
-            loss.backward();
-            optimizer.Step(rate);
-        }
-        return (losses[0], losses[^1]);
-    }
 }

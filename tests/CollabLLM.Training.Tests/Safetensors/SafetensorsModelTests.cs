@@ -1,0 +1,174 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using CollabLLM.Gguf.Format;
+using CollabLLM.Gguf.Tests.Format;
+using CollabLLM.Training.Policies;
+using CollabLLM.Training.Safetensors;
+using CollabLLM.Training.Tests.Files;
+
+namespace CollabLLM.Training.Tests.Safetensors;
+
+public sealed class SafetensorsModelTests : IDisposable
+{
+    private static readonly int[] Prompt = TinyFile.Tokens(30, 1);
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("qwen2", true)]
+    [InlineData("qwen2", false)]
+    [InlineData("qwen3", false)]
+    public async Task A_folder_becomes_the_model_it_was_made_from(string architecture, bool tied)
+    {
+        using var policy = Torch.Load(new TinyFile { Architecture = architecture, Tied = tied }.Save(_folder));
+        var made = Convert(policy, architecture);
+        using var again = Torch.Load(made);
+        Torch.Close(Torch.Logits(policy, Prompt), Torch.Logits(again, Prompt), 0);
+        Torch.Close(await Managed.LogitsAsync(made, Prompt), Torch.Logits(again, Prompt), 1e-3);
+        Assert.Equal(policy.Tokenizer!.Encode("naïve <|im_end|> 😀", true), again.Tokenizer!.Encode("naïve <|im_end|> 😀", true));
+        Assert.Equal(policy.Tokenizer.Vocabulary.Eos, again.Tokenizer.Vocabulary.Eos);
+        Assert.Equal("{{ messages[0]['content'] }}", again.Template!.Source);
+    }
+
+    /// <summary>In safetensors a llama's heads turn in halves, as a qwen2's do; in GGUF they turn by neighbours, so their rows change places.</summary>
+    [Fact]
+    public void A_llama_computes_what_a_qwen_of_the_same_weights_does()
+    {
+        using var policy = Torch.Load(new TinyFile { Architecture = "qwen2" }.Save(_folder));
+        using var qwen = Torch.Load(Convert(policy, "qwen2", n => !n.EndsWith(".bias", StringComparison.Ordinal)));
+        using var llama = Torch.Load(Convert(policy, "llama", n => !n.EndsWith(".bias", StringComparison.Ordinal)));
+        Assert.Equal(("llama", false), (llama.Shape.Architecture, llama.Shape.RopeByHalves));
+        Torch.Close(Torch.Logits(qwen, Prompt), Torch.Logits(llama, Prompt), 1e-4);
+    }
+
+    // θ = 5000 and 16 values: the waves turn 128/2π, ... times in 128 old positions. Pair 0 turns 20.4 times (above 4: stays), pair 3 0.84 (below 1: stretched),
+    // pair 1: 128 / 2π / 5000^(1/8) = 7.03 stays, pair 2: 2.42, mix (2.42 - 1) / 3 = 0.474: 1 / (0.526 / 8 + 0.474) = 1.853.
+    [Fact]
+    public void The_frequencies_of_llama_3_are_stretched()
+    {
+        using var policy = Torch.Load(new TinyFile().Save(_folder));
+        var made = Convert(policy, "llama", scaling: new { rope_type = "llama3", factor = 8.0, low_freq_factor = 1.0, high_freq_factor = 4.0, original_max_position_embeddings = 128 });
+        using var file = GgufFile.Open(made);
+        var data = file.Data(file.Tensors.Single(t => t.Name == "rope_freqs.weight"));
+        float[] factors = [.. Enumerable.Range(0, 8).Select(i => BitConverter.ToSingle(file.Data(file.Tensors.Single(t => t.Name == "rope_freqs.weight"))[(i * 4)..]))];
+        Assert.Equal(32, data.Length);
+        Assert.Equal([1, 1, 1.853f, 8, 8, 8, 8, 8], factors, (a, b) => Math.Abs(a - b) < 0.01);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_refused_by_file_and_field()
+    {
+        using var policy = Torch.Load(new TinyFile().Save(_folder));
+        Refused("mamba", "model_type is mamba");
+        Refused("llama", "rope_scaling is yarn", scaling: new { rope_type = "yarn", factor = 2 });
+        var folder = Write(policy, "llama");
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), """{"model":{"type":"Unigram"}}""");
+        Says(folder, "tokenizer.json is no byte-pair tokenizer");
+        folder = Write(policy, "llama");
+        File.WriteAllBytes(Path.Combine(folder, "more.safetensors"), Encode([("model.extra.weight", [2], [1, 2])]));
+        Says(folder, "model.extra.weight");
+        folder = Write(policy, "llama");
+        var whole = File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
+        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), whole[..^10]);
+        Says(folder, "does not lie in the file");
+        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), whole[..5]);
+        Says(folder, "too short");
+        File.Delete(Path.Combine(folder, "config.json"));
+        Says(folder, "holds no config.json");
+
+        void Refused(string architecture, string words, object? scaling = null) => Says(Write(policy, architecture, scaling: scaling), words);
+
+        void Says(string folder, string words)
+        {
+            var target = Path.Combine(_folder.Path, "never.gguf");
+            Assert.Contains(words, Assert.Throws<TrainingException>(() => SafetensorsModel.ToGguf(folder, target, GgmlType.F32)).Message, StringComparison.Ordinal);
+            Assert.False(File.Exists(target));
+        }
+    }
+
+    private string Convert(Policy policy, string architecture, Func<string, bool>? keep = null, object? scaling = null)
+    {
+        var path = Path.Combine(_folder.Path, architecture + "-made.gguf");
+        SafetensorsModel.ToGguf(Write(policy, architecture, keep, scaling), path, GgmlType.F32);
+        return path;
+    }
+
+    private string Write(Policy policy, string architecture, Func<string, bool>? keep = null, object? scaling = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("safetensors-").FullName;
+        Directory.Move(folder, folder = Path.Combine(_folder.Path, Path.GetFileName(folder)));
+        var shape = policy.Shape;
+        File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new
+        {
+            model_type = architecture,
+            hidden_size = shape.Width,
+            num_hidden_layers = shape.Layers,
+            num_attention_heads = shape.Heads,
+            num_key_value_heads = shape.KeyHeads,
+            head_dim = shape.HeadSize,
+            intermediate_size = shape.FeedForward,
+            vocab_size = shape.Vocabulary,
+            max_position_embeddings = shape.TrainedContext,
+            rms_norm_eps = 1e-5,
+            rope_theta = 5000.0,
+            rope_scaling = scaling,
+            tie_word_embeddings = policy.IsTied,
+        }));
+        var vocabulary = policy.Tokenizer!.Vocabulary;
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), JsonSerializer.Serialize(new
+        {
+            added_tokens = Enumerable.Range(0, 3).Select(i => new { id = i, content = vocabulary.Pieces[i], special = true }),
+            pre_tokenizer = new { type = "Sequence", pretokenizers = new object[] { new { type = "Digits", individual_digits = true }, new { type = "ByteLevel" } } },
+            model = new { type = "BPE", vocab = Enumerable.Range(3, vocabulary.Count - 3).ToDictionary(i => vocabulary.Pieces[i], i => i), merges = Array.Empty<string>() },
+        }));
+        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), JsonSerializer.Serialize(new
+        {
+            bos_token = new { content = "<|im_start|>" },
+            eos_token = "<|im_end|>",
+            chat_template = "{{ messages[0]['content'] }}",
+        }));
+        var tensors = policy.Tensors.Where(t => keep?.Invoke(t.Key) ?? true).Select(t => (Name(t.Key), t.Value.shape, PolicyFile.Values(t.Value))).ToArray();
+        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), Encode(tensors));
+        return folder;
+    }
+
+    private static string Name(string gguf) => gguf.Split('.') switch
+    {
+        ["token_embd", ..] => "model.embed_tokens.weight",
+        ["output_norm", ..] => "model.norm.weight",
+        ["output", ..] => "lm_head.weight",
+        [_, var layer, var map, var kind] => $"model.layers.{layer}." + map switch
+        {
+            "attn_norm" => "input_layernorm",
+            "ffn_norm" => "post_attention_layernorm",
+            "attn_q" => "self_attn.q_proj",
+            "attn_k" => "self_attn.k_proj",
+            "attn_v" => "self_attn.v_proj",
+            "attn_output" => "self_attn.o_proj",
+            "attn_q_norm" => "self_attn.q_norm",
+            "attn_k_norm" => "self_attn.k_norm",
+            "ffn_gate" => "mlp.gate_proj",
+            "ffn_up" => "mlp.up_proj",
+            _ => "mlp.down_proj",
+        } + "." + kind,
+        _ => gguf,
+    };
+
+    private static byte[] Encode(IReadOnlyList<(string Name, long[] Shape, float[] Values)> tensors)
+    {
+        var header = new Dictionary<string, object> { ["__metadata__"] = new { format = "pt" } };
+        using var data = new MemoryStream();
+        foreach (var (name, shape, values) in tensors)
+        {
+            var begin = data.Length;
+            data.Write(GgmlRows.Encode(GgmlType.F32, values));
+            header.Add(name, new { dtype = "F32", shape, data_offsets = new[] { begin, data.Length } });
+        }
+        var json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(header));
+        var length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
+        return [.. length, .. json, .. data.ToArray()];
+    }
+}
