@@ -52,7 +52,8 @@ public sealed class LlamaCppTests : IDisposable
     public async Task Written_adapters_give_the_same_text(string architecture, GgmlType type)
     {
         var module = Module();
-        var path = new TinyFile { Architecture = architecture, Type = type }.Save(_folder);
+        var path = Path.Combine(_folder.Path, "base.gguf");
+        using (var source = Torch.Load(new TinyFile { Architecture = architecture }.Save(_folder))) PolicyFile.Save(source, path, type);
         var saved = Path.Combine(_folder.Path, "adapter.gguf");
         using var policy = Torch.Load(path);
         LoraAdapters.Add(policy, new() { Rank = 8, Alpha = 16 }, 1);
