@@ -14,6 +14,8 @@ public sealed class RewardModelMetric(JsonEndpoint endpoint) : IMetric
     public static MetricEntry Entry(Func<JsonEndpoint> endpoint) =>
         new("rm_http", "score of a reward model behind an address", "the model's own", () => new RewardModelMetric(endpoint()));
 
+    public void Check(MetricSubject subject) => subject.MessagesFor(Name);
+
     public async Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {
         var reply = await endpoint.PostAsync(new JsonObject { ["messages"] = HttpMetric.Messages(subject.MessagesFor(Name)) }, cancellationToken);

@@ -7,8 +7,8 @@ using CollabLLM.Core.Prompts;
 namespace CollabLLM.Core.Metrics.Judged;
 
 /// <summary>
-/// Takes an artefact out of a conversation. A document between document tags is taken as it stands, without a call; else a model is asked, and may name the block that is the
-/// result instead of copying it, so that nothing is lost on the way. Thread-safe.
+/// Takes an artefact out of a conversation. A document between document tags is taken as it stands, without a call; else, and where the last document was cut off, a model is
+/// asked, and may name the block that is the result instead of copying it, so that nothing is lost on the way. Thread-safe.
 /// </summary>
 public sealed class Extractor(PromptCaller caller, JudgeSettings settings)
 {
@@ -17,15 +17,21 @@ public sealed class Extractor(PromptCaller caller, JudgeSettings settings)
     /// <summary>The field of a goal's metadata that says what the artefact must fulfil besides.</summary>
     public const string RequirementField = "extraction_requirement";
 
+    /// <summary>What can be taken out without asking anybody: the last document, if it was written to its end. Null: a model must be asked.</summary>
+    public static string? Verbatim(MetricSubject subject, string extractType)
+    {
+        List<string> replies = [.. Replies(subject)];
+        if (replies.Count == 0) return "";
+        return extractType.Equals(Document, StringComparison.OrdinalIgnoreCase) && replies.SelectMany(r => DocumentParser.Find(r)).LastOrDefault() is { Closed: true } last ? last.Text : null;
+    }
+
     /// <inheritdoc cref="ArtefactExtractor"/>
     public async Task<Extraction> ExtractAsync(MetricSubject subject, string extractType, CancellationToken cancellationToken)
     {
-        List<string> replies = [.. subject.Messages.Where(m => m.Role == MessageRole.Assistant).Select(m => m.Content)];
-        if (replies.Count == 0) return Extraction.Of("");
-        List<string> documents = [.. replies.SelectMany(r => DocumentParser.Find(r)).Select(d => d.Text)];
-        if (documents.Count > 0 && extractType.Equals(Document, StringComparison.OrdinalIgnoreCase)) return Extraction.Of(documents[^1]);
-
-        List<string> blocks = [.. documents, .. replies.SelectMany(CodeBlockParser.Find).Select(b => b.Text)];
+        if (Verbatim(subject, extractType) is { } there) return Extraction.Of(there);
+        List<string> replies = [.. Replies(subject)];
+        // One that was cut off is not the whole of anything.
+        List<string> blocks = [.. replies.SelectMany(r => DocumentParser.Find(r)).Where(d => d.Closed).Select(d => d.Text), .. replies.SelectMany(CodeBlockParser.Find).Select(b => b.Text)];
         var answer = await caller.AskAsync(Question(subject, extractType, blocks), cancellationToken);
         if (answer.Value is not { } reply) return Extraction.Failed(answer.Failure!) with { Usage = answer.Usage };
         var text = Block(reply.TextOrNull("take"), blocks) ?? reply.TextOrNull("final_completion") ?? "";
@@ -53,6 +59,8 @@ public sealed class Extractor(PromptCaller caller, JudgeSettings settings)
             ? $"take is {take}, and there is no such block."
             : reply.TextOrNull("take") is null or "" && reply.TextOrNull("final_completion") is null ? "take and final_completion are both missing." : null,
     };
+
+    private static IEnumerable<string> Replies(MetricSubject subject) => subject.Messages.Where(m => m.Role == MessageRole.Assistant).Select(m => m.Content);
 
     private static string? Block(string? take, List<string> blocks) =>
         int.TryParse(take?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= blocks.Count ? blocks[number - 1] : null;
