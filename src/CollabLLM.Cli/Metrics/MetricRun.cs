@@ -34,7 +34,7 @@ internal sealed class MetricRun : IDisposable
         scoring.Check();
         if (parse.GetValue(options.Run.DryRun))
         {
-            ForecastTable.Write(context.Output, scoring.Forecast(), parse.GetValue(options.Run.Json), "No call repeated, the input as it is, and for an answer");
+            ForecastTable.Write(context.Output, scoring.Forecast(), parse.GetValue(options.Run.Json), "an answer");
             return ExitCodes.Success;
         }
         var scores = await run.WorkAsync("lines", lines, parse.GetValue(options.Threads) ?? Parallel, (line, token) => scoring.ScoreAsync(line.Number, line.Value, token));

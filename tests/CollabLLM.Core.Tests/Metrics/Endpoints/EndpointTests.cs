@@ -94,6 +94,16 @@ public sealed class EndpointTests
         Assert.Equal(FailureKind.Infrastructure, score.Failure!.Kind);
     }
 
+    [Fact]
+    public async Task A_key_goes_out_as_a_bearer_token_and_stands_in_no_sentence()
+    {
+        using var server = new PlayedServer(PlayedServer.Json("", HttpStatusCode.NotFound));
+        var endpoint = new JsonEndpoint(new HttpClient(server, disposeHandler: false), new("http://me:pass@scores.test/score?sig=hidden"), TimeProvider.System, key: "k-1");
+        var failure = await Assert.ThrowsAsync<CallFailedException>(() => endpoint.PostAsync([], CancellationToken.None));
+        Assert.Equal(["Bearer k-1"], server.Keys);
+        Assert.Equal("http://scores.test/score gave no answer (it answered 404).", failure.Message);
+    }
+
     private static EmbeddingSimilarityMetric Similarity(PlayedServer server) => new(new HttpEmbeddings(Endpoint(server), "tiny"));
 
     private static JsonEndpoint Endpoint(PlayedServer server) =>
