@@ -23,6 +23,8 @@ internal static class MetricCommand
                 using var all = new MetricCatalog(parse, options.Sources, context.Time);
                 return Show(all.Registry, context.Output, parse.GetValue(options.Run.Json));
             }
+            // What a shell leaves of document->bleu without quotes.
+            if (wanted.EndsWith('-')) throw new CommandException(ExitCodes.Usage, $"{wanted} is no metric. If it was {wanted}>NAME, the shell took the > and what follows for a file: put it in quotes, as in '{wanted}>bleu'.");
             var signature = MetricSignature.Parse(wanted);
             return RunMetrics.AsksModels(signature, parse, options.Judge)
                 ? await MetricRun.RunAsync(parse, context, signature, Input(), options)
@@ -36,7 +38,7 @@ internal static class MetricCommand
     /// <summary>Code alone decides: line by line as they come, nothing is kept.</summary>
     private static async Task<int> PlainAsync(ParseResult parse, CommandContext context, MetricSignature signature, Func<string> input, MetricCommandOptions options)
     {
-        using var catalog = new MetricCatalog(parse, options.Sources, context.Time);
+        using var catalog = new MetricCatalog(parse, options.Sources, context.Time, signal: options.SignalOf(parse));
         var entry = catalog.Registry.Find(signature.Metric);
         if (options.ForModels(parse) is { } idle) throw new CommandException(ExitCodes.Usage, $"{signature} asks no model, so {idle} has nothing to say here; leave it out.");
         var set = new MetricSet([(signature, entry.Create())]);

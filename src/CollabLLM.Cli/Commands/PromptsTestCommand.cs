@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CollabLLM.Cli.Prompts;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
+using CollabLLM.Core.Calls;
 using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Prompts;
 using CollabLLM.Core.Prompts.Replies;
@@ -78,9 +79,22 @@ internal static class PromptsTestCommand
             output.Say(i == 0 ? $"\n{trial.Model} said:" : $"\nAsked to repair it, {trial.Model} said:");
             output.Print(trial.Replies[i]);
         }
-        if (trial.Value is not null) output.Say("\nThis was read:");
-        if (trial.Value is not null || trial.Failure is not null) output.Print(trial.Value?.ToJson().ToJsonString(Indented) ?? $"not read: {trial.Failure!.Reason}");
-        else output.Say("\nThe reply is prose: all of it is used.");
+        switch (trial)
+        {
+            case { Value: { } value }:
+                output.Say("\nThis was read:");
+                output.Print(value.ToJson().ToJsonString(Indented));
+                break;
+            case { Failure: { Kind: FailureKind.Model } failure }:
+                output.Print($"not read: {failure.Reason}");
+                break;
+            case { Failure: { } none }:
+                output.Say($"\n{none.Reason}");
+                break;
+            default:
+                output.Say("\nThe reply is prose: all of it is used.");
+                break;
+        }
         if (trial.Tolerated.Count > 0) output.Say($"tolerated: {string.Join(", ", trial.Tolerated)}");
     }
 

@@ -11,6 +11,7 @@ using CollabLLM.Core.Metrics.Judged;
 using CollabLLM.Core.Metrics.Maths;
 using CollabLLM.Core.Metrics.Plugins;
 using CollabLLM.Core.Metrics.Text;
+using CollabLLM.Core.Simulation;
 
 namespace CollabLLM.Cli.Metrics;
 
@@ -28,8 +29,9 @@ internal sealed class MetricCatalog : IDisposable
     private readonly Lazy<PythonRunner> _runner;
 
     /// <param name="judge">Asked when a metric that judges is made; null, or gives null, where no model judges.</param>
+    /// <param name="signal">What users say to end a conversation.</param>
     /// <exception cref="InputException">A plug-in that cannot be used, or a name that is taken.</exception>
-    public MetricCatalog(ParseResult parse, MetricOptions options, TimeProvider time, Func<Judge?>? judge = null)
+    public MetricCatalog(ParseResult parse, MetricOptions options, TimeProvider time, Func<Judge?>? judge = null, string signal = SimulationOptions.UsualSignal)
     {
         _time = time;
         _runner = new(() => options.Code.Runner(parse, time));
@@ -41,7 +43,7 @@ internal sealed class MetricCatalog : IDisposable
         Registry.Add(MathAccuracyMetric.Entry(() => judge?.Invoke() is { } asked ? new AccuracyMetric(asked) : null));
         Registry.Add(new("pass_rate", "whether a program passes the tests of its task, in the sandbox", "0–1", () => new PassRateMetric(_runner.Value)));
         Registry.Add(EmbeddingSimilarityMetric.Entry(() => EmbeddingOptions.Embeddings(parse, "embedding_similarity", _client, time)));
-        Registry.Add(RewardModelMetric.Entry(() => EndpointKey.Endpoint(parse, options.RewardModel, options.RewardModelKey, MetricOptions.UsualRewardModelKey, "rm_http", _client, time)));
+        Registry.Add(RewardModelMetric.Entry(() => EndpointKey.Endpoint(parse, options.RewardModel, options.RewardModelKey, MetricOptions.UsualRewardModelKey, "rm_http", _client, time), signal));
         foreach (var plugin in parse.GetValue(options.Plugins) ?? []) Registry.AddRange(Plugin(plugin));
     }
 

@@ -40,7 +40,9 @@ internal sealed class MetricCommandOptions
         foreach (var option in Run.All) command.Add(option);
     }
 
+    public string SignalOf(ParseResult parse) => parse.GetValue(Signal) is { Length: > 0 } given ? given : SimulationOptions.UsualSignal;
+
     /// <summary>An option that was given and means something only where models are asked; null when there is none.</summary>
     public string? ForModels(ParseResult parse) =>
-        Run.All.Except([Run.Json, Run.Limit]).Concat(Judge.All).Append(Signal).FirstOrDefault(o => parse.GetResult(o) is { Implicit: false })?.Name;
+        Run.All.Except([Run.Json, Run.Limit]).Concat(Judge.All).FirstOrDefault(o => parse.GetResult(o) is { Implicit: false })?.Name;
 }

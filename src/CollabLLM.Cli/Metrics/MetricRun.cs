@@ -6,7 +6,6 @@ using CollabLLM.Core;
 using CollabLLM.Core.Calls;
 using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Prompts;
-using CollabLLM.Core.Simulation;
 
 namespace CollabLLM.Cli.Metrics;
 
@@ -29,18 +28,21 @@ internal sealed class MetricRun : IDisposable
         await using var run = Run.Open(parse, options.Run, context);
         var lines = await JsonLineFile.ReadAsync(context, from, SubjectLine.Read, parse.GetValue(options.Run.Limit), context.Interruption.Leave);
         var caller = new PromptCaller(run.Calls, PromptLibrary.Load(parse.GetValue(options.Run.Prompts)));
-        var signal = parse.GetValue(options.Signal) is { Length: > 0 } given ? given : SimulationOptions.UsualSignal;
-        using var scoring = new MetricRun(run, await RunMetrics.MakeAsync(parse, [signature.ToString()], options.Sources, options.Judge, caller, signal, run), signature.ToString(), from, lines);
+        using var scoring = new MetricRun(
+            run, await RunMetrics.MakeAsync(parse, [signature.ToString()], options.Sources, options.Judge, caller, options.SignalOf(parse), run), signature.ToString(), from, lines);
         scoring.Check();
         if (parse.GetValue(options.Run.DryRun))
         {
             ForecastTable.Write(context.Output, scoring.Forecast(), parse.GetValue(options.Run.Json), "an answer");
             return ExitCodes.Success;
         }
-        var scores = await run.WorkAsync("lines", lines, parse.GetValue(options.Threads) ?? Parallel, (line, token) => scoring.ScoreAsync(line.Number, line.Value, token));
-        List<string> written = [.. scores.Select(s => JsonLineFile.Line(json => ScoreLine.Write(json, s, parse.GetValue(options.Details))))];
+        IReadOnlyList<MetricScore> scores = [];
+        List<string> written = [];
+        // Where the scores go is open before they cost anything.
         await JsonLineFile.WriteAsync(context, parse.GetValue(options.Output), async write =>
         {
+            scores = await run.WorkAsync("lines", lines, parse.GetValue(options.Threads) ?? Parallel, (line, token) => scoring.ScoreAsync(line.Number, line.Value, token));
+            written.AddRange(scores.Select(s => JsonLineFile.Line(json => ScoreLine.Write(json, s, parse.GetValue(options.Details)))));
             foreach (var line in written) await write(line);
         });
         return await scoring.EndAsync(signature, scores, written, caller.Prompts);

@@ -55,7 +55,7 @@ internal sealed class RunMetrics : IDisposable
         ParseResult parse, IReadOnlyList<string> texts, MetricOptions sources, JudgeOptions options, PromptCaller caller, string signal, Run run)
     {
         Judge? judge = null;
-        var catalog = new MetricCatalog(parse, sources, run.Context.Time, () => judge);
+        var catalog = new MetricCatalog(parse, sources, run.Context.Time, () => judge, signal);
         try
         {
             List<MetricSignature> signatures = [.. texts.Select(MetricSignature.Parse)];

@@ -18,7 +18,7 @@ internal static class PromptArguments
         {
             var at = argument.IndexOf('=', StringComparison.Ordinal);
             var input = at > 0 ? argument[..at] : argument;
-            if (at <= 0 || !Takes(prompt, input)) throw new CommandException(ExitCodes.Usage, $"--arg {input}: {Inputs(prompt)}, each as NAME=TEXT.");
+            if (at <= 0 || !Takes(prompt, input)) throw new CommandException(ExitCodes.Usage, $"--arg {argument} is no NAME=TEXT of an input: {Inputs(prompt)}.");
             arguments[input] = argument[(at + 1)..];
         }
         if (prompt.Inputs.FirstOrDefault(i => !i.Optional && string.IsNullOrEmpty(arguments.GetValueOrDefault(i.Name))) is { } missing)

@@ -63,7 +63,7 @@ public sealed class PromptLibrary
 
     private static IEnumerable<string> Files(string folder) => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal)
-        : throw new InputException($"There is no folder of prompts {folder}.");
+        : throw new InputException(File.Exists(folder) ? $"{folder} is a file: name the folder that holds the prompts." : $"There is no folder of prompts {folder}.");
 
     private static PromptFinding Finding(string path)
     {

@@ -120,6 +120,9 @@ public sealed class MetricRunTests : IDisposable
     [InlineData(ExitCodes.Usage, "There is no model gtp. Models:Catalogue has: play.", "accuracy", "--judge", "gtp")]
     [InlineData(ExitCodes.BadInput, "There is no metric blue. Did you mean bleu?", "document->blue", "--judge", "play")]
     [InlineData(ExitCodes.BadInput, "The metric \"->bleu\" does not say what to take out", "->bleu", "--judge", "play")]
+    [InlineData(ExitCodes.BadInput, "There is no metric document=>bleu. Did you mean document->bleu?", "document=>bleu", "--judge", "play")]
+    [InlineData(ExitCodes.Usage, "If it was document->NAME, the shell took the > and what follows for a file: put it in quotes, as in 'document->bleu'.", "document-", "--judge", "play")]
+    [InlineData(ExitCodes.BadInput, "cannot be written", "interactivity", "--judge", "play", "--output", "/nowhere/scores.jsonl")]
     [InlineData(ExitCodes.Usage, "turns asks no model, so --judge has nothing to say here; leave it out.", "turns", "--judge", "play")]
     [InlineData(ExitCodes.Usage, "turns asks no model, so --out has nothing to say here; leave it out.", "turns", "--out", "x")]
     public async Task What_does_not_fit_is_a_sentence(int code, string words, params string[] arguments)
@@ -132,6 +135,7 @@ public sealed class MetricRunTests : IDisposable
     [Theory]
     [InlineData("accuracy", "{\"messages\": ", "line 3: this is not JSON")]
     [InlineData("accuracy", """{"messages": [{"role": "user", "content": "hi"}], "single_turn_prompt": "x"}""", "line 3: single_turn_completion is missing: accuracy compares with it.")]
+    [InlineData("interactivity", """{"messages": [{"role": "user", "content": "[[TERMINATE CHAT]]"}]}""", "line 3: interactivity judges a conversation, and messages holds nothing but the end of one.")]
     [InlineData("helpfulness", """{"messages": [{"role": "user", "content": "hi"}], "single_turn_prompt": "x"}""", "line 3: helpfulness judges a reply, and messages holds none of the assistant.")]
     [InlineData("action_accuracy_judged", """{"messages": [{"role": "user", "content": "hi"}], "completion": "a", "metadata": {"ambiguity": "maybe"}}""", "line 3: metadata.ambiguity is maybe, not ambiguous or non_ambiguous.")]
     [InlineData("document->bleu", """{"reference": "a", "hypothesis": "b"}""", "line 3: messages is missing: document->bleu takes the document out of a conversation.")]

@@ -48,7 +48,7 @@ public sealed class PromptsTests : IDisposable
         Assert.Contains("**User**: <b> {{$x}}", shown.Out, StringComparison.Ordinal);
         var wrong = await _collab.RunAsync("prompts", "test", "interactivity", "--arg", "history=x");
         Assert.Equal(ExitCodes.Usage, wrong.ExitCode);
-        Assert.Contains("--arg history: interactivity takes chat_history", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("--arg history=x is no NAME=TEXT of an input: interactivity takes chat_history.", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]

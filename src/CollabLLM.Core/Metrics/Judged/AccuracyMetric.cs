@@ -15,7 +15,7 @@ public sealed class AccuracyMetric(Judge judge) : IMetric
     {
         if (string.IsNullOrWhiteSpace(subject.Goal.Completion)) throw subject.Lacks("single_turn_completion", "accuracy compares with it");
         if (string.IsNullOrWhiteSpace(subject.Goal.Prompt)) throw subject.Lacks("single_turn_prompt", "accuracy tells the judge what the task was");
-        if (subject.Completion is null) subject.MessagesFor(Name);
+        if (subject.Completion is null) judge.Transcript(Name, subject.MessagesFor(Name));
     }
 
     public async Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public sealed class InteractivityMetric(Judge judge, string name = Interactivity
         Entry(judge, "interactivity_rescaled", "the same judgement as the paper prints it", InteractivityScale.Rescaled),
     ];
 
-    public void Check(MetricSubject subject) => subject.MessagesFor(Name);
+    public void Check(MetricSubject subject) => judge.Transcript(Name, subject.MessagesFor(Name));
 
     public async Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ public sealed class InteractivityUqsMetric(Judge judge) : IMetric
 {
     public string Name => "interactivity_uqs";
 
-    public void Check(MetricSubject subject) => subject.MessagesFor(Name);
+    public void Check(MetricSubject subject) => judge.Transcript(Name, subject.MessagesFor(Name));
 
     public Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken) => judge.ScoreAsync(
         Name, PromptNames.InteractivityUqs, subject,

@@ -20,6 +20,14 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task A_reward_model_is_not_told_how_users_end_a_conversation()
+    {
+        using var server = new PlayedServer(PlayedServer.Json("""{"score": 1}"""));
+        await new RewardModelMetric(Endpoint(server), "[[END]]").ScoreAsync(Subjects.Conversation("", "hi", "hello", "thanks [[END]]", "bye", "[[END]]"), CancellationToken.None);
+        Assert.Equal(["hi", "hello", "thanks", "bye"], server.Bodies.Single()["messages"]!.AsArray().Select(m => (string)m!["content"]!));
+    }
+
+    [Fact]
     public async Task A_plug_in_gets_everything_and_may_say_more()
     {
         using var server = new PlayedServer(PlayedServer.Json("""{"score": 1, "note": "fine", "parts": {"a": 0.5}}"""));
