@@ -121,6 +121,22 @@ public sealed class JudgedMetricTests
         Assert.Equal("print(\"b's\")", (await Extractor(judge).ExtractAsync(talk, "runnable code", Token)).Text);
     }
 
+    /// <summary>Small models write a sentence where the number should stand.</summary>
+    [Theory]
+    [InlineData("\"Block 1.\"", "\"\"", "print('a')")]
+    [InlineData("\"none of them\"", "\"written out\"", "written out")]
+    [InlineData("null", "\"\"", "")]
+    [InlineData("\"I will now make sure that everything that is written here is right\"", "\"\"", null)]
+    [InlineData("null", "null", null)]
+    public async Task A_text_that_is_written_out_counts_where_no_block_is_named(string take, string written, string? expected)
+    {
+        var judge = new HandModel(_ => $$"""{"thought":"x","take":{{take}},"final_completion":{{written}}}""");
+        var talk = Talk with { Messages = [new(MessageRole.Assistant, "```python\nprint('a')\n```")] };
+        var extraction = await Extractor(judge).ExtractAsync(talk, "runnable code", Token);
+        Assert.Equal(expected, extraction.Text);
+        if (take.Length > 40) Assert.Contains("take is \"I will now make sure that everything that…\", and there is no such block.", extraction.Failure!.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_block_that_is_not_there_is_asked_for_again_and_then_a_failure()
     {
