@@ -134,7 +134,7 @@ public sealed class JudgedMetricTests
         var talk = Talk with { Messages = [new(MessageRole.Assistant, "```python\nprint('a')\n```")] };
         var extraction = await Extractor(judge).ExtractAsync(talk, "runnable code", Token);
         Assert.Equal(expected, extraction.Text);
-        if (take.Length > 40) Assert.Contains("take is \"I will now make sure that everything that…\", and there is no such block.", extraction.Failure!.Reason, StringComparison.Ordinal);
+        if (take.Length > 40) Assert.Contains("take is \"I will now make sure that everything tha…\", and there is no such block.", extraction.Failure!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
