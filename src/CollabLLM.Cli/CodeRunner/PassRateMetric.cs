@@ -22,15 +22,15 @@ internal sealed class PassRateMetric(PythonRunner runner, bool checkReference = 
 
     public string Name => "pass_rate";
 
+    public void Check(MetricSubject subject) => Needed(subject);
+
     /// <exception cref="CommandException">There is no isolation here, and nobody said that there need not be.</exception>
     /// <inheritdoc/>
     public async Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {
         var goal = subject.Goal;
-        var test = Field(goal, "test");
-        var entry = Field(goal, "entry_point");
-        if (subject.Completion is null) throw new InputException($"{Row(goal)} has no completion, and pass_rate runs one.");
-        var task = new CodeTask(PythonSource.Unfenced(subject.Completion), test, entry);
+        var (completion, test, entry) = Needed(subject);
+        var task = new CodeTask(PythonSource.Unfenced(completion), test, entry);
         if (TaskLibraries.Of(goal.Metadata["libs"]) is { } libraries) task = task with { Libraries = libraries };
         if (checkReference && await WhyNotAsync(goal, task, cancellationToken) is { } reason) return Failed(reason);
         var result = await runner.RunAsync(task, cancellationToken);
@@ -62,6 +62,12 @@ internal sealed class PassRateMetric(PythonRunner runner, bool checkReference = 
         return result.Verdict == CodeVerdict.Pass ? null : result.Detail;
     }
 
+    private static (string Completion, string Test, string Entry) Needed(MetricSubject subject)
+    {
+        var (test, entry) = (Field(subject.Goal, "test"), Field(subject.Goal, "entry_point"));
+        return (subject.Completion ?? throw new InputException($"{Row(subject.Goal)} has no completion, and pass_rate runs one."), test, entry);
+    }
+
     private static string Field(Goal goal, string field)
     {
         if (Optional(goal, field) is { Length: > 0 } text) return text;
@@ -73,5 +79,5 @@ internal sealed class PassRateMetric(PythonRunner runner, bool checkReference = 
     private static string? Optional(Goal goal, string field) =>
         goal.Metadata[field] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    private static string Row(Goal goal) => string.Create(CultureInfo.InvariantCulture, $"Row {goal.Id}");
+    private static string Row(Goal goal) => goal.Id.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"Row {goal.Id}") : "The row";
 }

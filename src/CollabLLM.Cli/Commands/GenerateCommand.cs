@@ -33,7 +33,7 @@ internal static class GenerateCommand
         var rule = options.Reward.Rule(parse);
         var allocation = options.Reward.Allocation(parse);
         var players = await Players.MakeAsync(parse, options.Players, parse.GetValue(options.Run.Prompts), run, goals, plan.Modes());
-        using var metrics = await RunMetrics.MakeAsync(parse, options.Reward, players, run);
+        using var metrics = await options.Reward.MetricsAsync(parse, players, run);
         var settings = new GeneratorSettings
         {
             Candidates = plan,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using CollabLLM.Cli.JsonLines;
 using CollabLLM.Cli.Metrics;
 using CollabLLM.Core.Metrics;
@@ -11,67 +10,51 @@ namespace CollabLLM.Cli.Commands;
 /// <summary><c>collab metric</c>: scores lines by one metric.</summary>
 internal static class MetricCommand
 {
-    private const string List = "list";
-    private const string Lines = """{"reference": …, "hypothesis": …} or {"messages": […], "single_turn_prompt"?, "single_turn_completion"?, "single_turn_metadata"?, "completion"?}""";
-
     public static Command Create(CommandRunner run)
     {
-        var name = new Argument<string>("NAME") { Description = $"The metric, or TYPE->METRIC to take an artefact out of conversations first; {List} shows all metrics.", HelpName = "NAME" };
-        var input = new Option<string?>("--input") { Description = $"Lines of {Lines}. - is stdin.", HelpName = "FILE.jsonl" };
-        var output = CommonOptions.Output("""{"score": …}, in order, or {"score": null, "failure": {"kind", "reason"}}""");
-        var details = new Option<bool>("--details") { Description = "Write with each score what it is made of, and its scale." };
-        var threads = NumberOptions.Whole("--threads", "Lines worked on at a time. Default: the processor's cores.", 1, 1024);
-        var json = new Option<bool>("--json") { Description = $"With {List}: write JSON to stdout. Scores are JSON anyway." };
-        var metrics = new MetricOptions();
-        var command = new Command("metric", "Score pairs of texts, or conversations, by a metric.") { name, input, output, details, threads, json };
-        metrics.AddTo(command);
+        var options = new MetricCommandOptions();
+        var command = new Command("metric", "Score pairs of texts, or conversations, by a metric.");
+        options.AddTo(command);
         command.SetAction(run(async (parse, context) =>
         {
-            using var catalog = new MetricCatalog(parse, metrics, context.Time);
-            var registry = catalog.Registry;
-            var wanted = parse.GetRequiredValue(name);
-            if (wanted == List) return Show(registry, context.Output, parse.GetValue(json));
+            var wanted = parse.GetRequiredValue(options.Name);
+            if (wanted == MetricCommandOptions.List)
+            {
+                using var all = new MetricCatalog(parse, options.Sources, context.Time);
+                return Show(all.Registry, context.Output, parse.GetValue(options.Run.Json));
+            }
+            // What a shell leaves of document->bleu without quotes.
+            if (wanted.EndsWith('-')) throw new CommandException(ExitCodes.Usage, $"{wanted} is no metric. If it was {wanted}>NAME, the shell took the > and what follows for a file: put it in quotes, as in '{wanted}>bleu'.");
             var signature = MetricSignature.Parse(wanted);
-            var entry = registry.Find(signature.Metric);
-            var set = new MetricSet([(signature, entry.Create())]);
-            var from = parse.GetValue(input) ?? throw new CommandException(ExitCodes.Usage, $"collab metric {wanted} needs --input FILE.jsonl, or --input - for stdin.");
-            var tally = new ScoreTally(context.Output, context.Time);
-            var leave = context.Interruption.Leave;
-            await JsonLineFile.TurnAsync(
-                context, from, parse.GetValue(output), (line, to) => ScoreAsync(set, line, to, tally, parse.GetValue(details), leave), leave,
-                parse.GetValue(threads) ?? Environment.ProcessorCount, mayBeEmpty: false);
-            tally.Report(entry, signature.ToString());
-            return tally.NothingScored ? ExitCodes.Unavailable : ExitCodes.Success;
+            return RunMetrics.AsksModels(signature, parse, options.Judge)
+                ? await MetricRun.RunAsync(parse, context, signature, Input(), options)
+                : await PlainAsync(parse, context, signature, Input, options);
+
+            string Input() => parse.GetValue(options.Input) ?? throw new CommandException(ExitCodes.Usage, $"collab metric {wanted} needs --input FILE.jsonl, or --input - for stdin.");
         }));
         return command;
     }
 
-    private static async Task ScoreAsync(MetricSet set, JsonElement line, Utf8JsonWriter json, ScoreTally tally, bool details, CancellationToken cancellationToken)
+    /// <summary>Code alone decides: line by line as they come, nothing is kept.</summary>
+    private static async Task<int> PlainAsync(ParseResult parse, CommandContext context, MetricSignature signature, Func<string> input, MetricCommandOptions options)
     {
-        var results = await set.ScoreAsync(SubjectLine.Read(line), cancellationToken);
-        var score = results.Scores[set.Signatures[0]];
-        tally.Add(score);
-        json.WriteStartObject();
-        if (score.Value is { } value) json.WriteNumber("score", value);
-        else json.WriteNull("score");
-        if (score.Failure is { } failure)
-        {
-            json.WriteStartObject("failure");
-            json.WriteString("kind", failure.Kind.ToString().ToLowerInvariant());
-            json.WriteString("reason", failure.Reason);
-            json.WriteEndObject();
-        }
-        if (details) WriteDetails(json, score);
-        json.WriteEndObject();
-    }
-
-    private static void WriteDetails(Utf8JsonWriter json, MetricScore score)
-    {
-        json.WriteString("scale", score.Scale);
-        json.WriteStartObject("parts");
-        foreach (var (part, value) in score.Parts) json.WriteNumber(part, value);
-        json.WriteEndObject();
-        if (score.Note is not null) json.WriteString("note", score.Note);
+        using var catalog = new MetricCatalog(parse, options.Sources, context.Time, signal: options.SignalOf(parse));
+        var entry = catalog.Registry.Find(signature.Metric);
+        if (options.ForModels(parse) is { } idle) throw new CommandException(ExitCodes.Usage, $"{signature} asks no model, so {idle} has nothing to say here; leave it out.");
+        var set = new MetricSet([(signature, entry.Create())]);
+        var tally = new ScoreTally(context.Output, context.Time);
+        var leave = context.Interruption.Leave;
+        await JsonLineFile.TurnAsync(
+            context, input(), parse.GetValue(options.Output),
+            async (line, json) =>
+            {
+                var score = (await set.ScoreAsync(SubjectLine.Read(line), leave)).Scores[set.Signatures[0]];
+                tally.Add(score);
+                ScoreLine.Write(json, score, parse.GetValue(options.Details));
+            },
+            leave, parse.GetValue(options.Threads) ?? Environment.ProcessorCount, mayBeEmpty: false, parse.GetValue(options.Run.Limit));
+        tally.Report(entry, signature.ToString());
+        return tally.NothingScored ? ExitCodes.Unavailable : ExitCodes.Success;
     }
 
     private static int Show(MetricRegistry registry, CommandOutput output, bool json)

@@ -10,7 +10,7 @@ internal static class PromptsCommand
 {
     public static Command Create(CommandRunner run) => new("prompts", "The prompts of users, assistants and judges; look at them, take them out, try them.")
     {
-        List(run), Show(run), Export(run), PromptsTestCommand.Create(run),
+        List(run), Show(run), Export(run), PromptsCheckCommand.Create(run), PromptsTestCommand.Create(run),
     };
 
     public static Option<string?> Folder() => new("--prompts") { Description = "Prompts in this folder replace those of the same name; the others stay as shipped.", HelpName = "FOLDER" };

@@ -2,13 +2,16 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Prompts;
+using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
+using CollabLLM.Core.Calls;
+using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Prompts;
 using CollabLLM.Core.Prompts.Replies;
 
 namespace CollabLLM.Cli.Commands;
 
-/// <summary><c>collab prompts test</c>: what the reader makes of replies.</summary>
+/// <summary><c>collab prompts test</c>: what the reader makes of replies, pasted ones or those of a model.</summary>
 internal static class PromptsTestCommand
 {
     /// <summary>As deep as the reader reads, and the object that the value is printed in.</summary>
@@ -21,45 +24,78 @@ internal static class PromptsTestCommand
         var name = new Argument<string?>("NAME") { Description = "The prompt whose reply it is. Without one: the JSON object in the reply, whatever its fields.", Arity = ArgumentArity.ZeroOrOne };
         var replies = new Option<string?>("--replies") { Description = "A reply, or lines of JSON texts or {\"text\": …}, one reply each. - is stdin.", HelpName = "FILE" };
         var arguments = new Option<string[]>("--arg") { Description = "Fills in an input of the prompt, which is then shown as a model would get it; may be given again.", HelpName = "NAME=TEXT", DefaultValueFactory = _ => [] };
+        var file = new Option<string?>("--args") { Description = "The same from a file: {\"NAME\": \"TEXT\", …}; a conversation also as a list of messages. - is stdin.", HelpName = "FILE.json" };
+        var model = new Option<string?>("--model") { Description = "Asks this model, once, with the repair call of a run, and shows what it said and what was read. A model of the catalogue, or a GGUF file.", HelpName = "MODEL" };
+        var temperature = NumberOptions.Real("--temperature", "With --model. Default: 0.", 0, 2);
+        var tokens = NumberOptions.Whole("--max-tokens", "Of its reply. Default: 1024.", 1, 1_000_000);
+        var seed = NumberOptions.Long("--seed", $"With --model. Default: {RunOptions.DefaultSeed}.");
         var (folder, json) = (PromptsCommand.Folder(), CommonOptions.Json());
-        var command = new Command("test", "Shows what is read out of pasted replies, and a prompt filled in.") { name, replies, arguments, folder, json };
-        command.SetAction(run((parse, context) =>
+        var command = new Command("test", "Shows what is read out of replies, pasted ones or those of a model, and a prompt filled in.") { name, replies, arguments, file, model, temperature, tokens, seed, folder, json };
+        command.SetAction(run(async (parse, context) =>
         {
-            var prompt = parse.GetValue(name) is { } given ? PromptLibrary.Load(parse.GetValue(folder)).Get(given) : null;
-            var filled = parse.GetRequiredValue(arguments);
-            if (filled.Length > 0) context.Output.Print(Rendered(prompt, filled));
-            if (parse.GetValue(replies) is { } source)
+            var library = PromptLibrary.Load(parse.GetValue(folder));
+            var prompt = parse.GetValue(name) is { } given ? library.Get(given) : null;
+            var (single, many, asked, source) = (parse.GetRequiredValue(arguments), parse.GetValue(file), parse.GetValue(model), parse.GetValue(replies));
+            if (asked is not null && source is not null) throw new CommandException(ExitCodes.Usage, "--replies are pasted and --model asks for one: give one of the two.");
+            var fills = single.Length > 0 || many is not null || asked is not null;
+            if (fills && prompt is null) throw new CommandException(ExitCodes.Usage, $"{(asked is not null ? "--model answers" : many is not null ? "--args fills in" : "--arg fills in")} a prompt: name it.");
+            var filled = fills ? PromptArguments.Read(context, prompt!, many, single) : null;
+            if (asked is not null)
+            {
+                var settings = new GenerationSettings { Temperature = parse.GetValue(temperature) ?? 0, MaxOutputTokens = parse.GetValue(tokens) ?? 1024 };
+                var trial = await PromptTrial.RunAsync(context, library, prompt!, filled!, asked, settings, parse.GetValue(seed) ?? RunOptions.DefaultSeed);
+                Show(context.Output, prompt!.Render(filled!), trial, parse.GetValue(json));
+                return trial.Failure is null ? ExitCodes.Success : ExitCodes.Unavailable;
+            }
+            if (filled is not null) context.Output.Print(prompt!.Render(filled));
+            if (source is not null)
             {
                 foreach (var reply in PastedReplies.Read(context, source)) Show(context.Output, reply, prompt, parse.GetValue(json));
             }
-            else if (filled.Length == 0)
+            else if (!fills)
             {
-                throw new CommandException(ExitCodes.Usage, "collab prompts test needs --replies FILE, or --arg NAME=TEXT to see the prompt filled in.");
+                throw new CommandException(ExitCodes.Usage, "collab prompts test needs --replies FILE, or --arg NAME=TEXT to see the prompt filled in, or --model MODEL to have it answered.");
             }
-            return Task.FromResult(ExitCodes.Success);
+            return ExitCodes.Success;
         }));
         return command;
     }
 
-    private static string Rendered(Prompt? prompt, string[] given)
+    private static void Show(CommandOutput output, string rendered, PromptTrial trial, bool json)
     {
-        if (prompt is null) throw new CommandException(ExitCodes.Usage, "--arg fills in a prompt: name it.");
-        var arguments = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var argument in given)
+        if (json)
         {
-            var at = argument.IndexOf('=', StringComparison.Ordinal);
-            var input = at > 0 ? argument[..at] : argument;
-            if (at <= 0 || prompt.Inputs.All(i => i.Name != input))
-            {
-                throw new CommandException(ExitCodes.Usage, $"--arg {input}: {prompt.Name} takes {string.Join(", ", prompt.Inputs.Select(i => i.Name))}, each as NAME=TEXT.");
-            }
-            arguments[input] = argument[(at + 1)..];
+            var line = new JsonObject { ["model"] = trial.Model, ["prompt"] = rendered, ["replies"] = new JsonArray([.. trial.Replies.Select(r => (JsonNode)r)]) };
+            if (trial.Value is not null) line["value"] = trial.Value.ToJson();
+            if (trial.Failure is not null) line["failure"] = ConversationLine.Failure(trial.Failure);
+            line["tolerated"] = new JsonArray([.. trial.Tolerated.Select(t => (JsonNode)t)]);
+            output.Print(line.ToJsonString(Line));
+            return;
         }
-        if (prompt.Inputs.FirstOrDefault(i => !i.Optional && string.IsNullOrEmpty(arguments.GetValueOrDefault(i.Name))) is { } missing)
+        output.Say("The prompt, filled in:");
+        output.Print(rendered);
+        for (var i = 0; i < trial.Replies.Count; i++)
         {
-            throw new CommandException(ExitCodes.Usage, $"{prompt.Name} needs --arg {missing.Name}=TEXT.");
+            output.Say(i == 0 ? $"\n{trial.Model} said:" : $"\nAsked to repair it, {trial.Model} said:");
+            output.Print(trial.Replies[i]);
         }
-        return prompt.Render(arguments);
+        switch (trial)
+        {
+            case { Value: { } value }:
+                output.Say("\nThis was read:");
+                output.Print(value.ToJson().ToJsonString(Indented));
+                break;
+            case { Failure: { Kind: FailureKind.Model } failure }:
+                output.Print($"not read: {failure.Reason}");
+                break;
+            case { Failure: { } none }:
+                output.Say($"\n{none.Reason}");
+                break;
+            default:
+                output.Say("\nThe reply is prose: all of it is used.");
+                break;
+        }
+        if (trial.Tolerated.Count > 0) output.Say($"tolerated: {string.Join(", ", trial.Tolerated)}");
     }
 
     private static void Show(CommandOutput output, string reply, Prompt? prompt, bool json)

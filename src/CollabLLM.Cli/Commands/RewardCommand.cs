@@ -42,7 +42,7 @@ internal static class RewardCommand
         var turns = RewardRow.Read(input, parse.GetValue(options.Limit)).GroupBy(r => r.Turn, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
         var rule = rewardOptions.Rule(parse);
         var players = await Players.MakeAsync(parse, playerOptions, parse.GetValue(options.Prompts), run, [.. turns.Select(t => t[0].Goal)], [default]);
-        using var metrics = await RunMetrics.MakeAsync(parse, rewardOptions, players, run);
+        using var metrics = await rewardOptions.MetricsAsync(parse, players, run);
         var allocation = rewardOptions.Allocation(parse);
         var future = rewardOptions.FutureMessages(parse);
         if (parse.GetValue(options.DryRun))

@@ -11,6 +11,7 @@ using CollabLLM.Core.Metrics.Judged;
 using CollabLLM.Core.Metrics.Maths;
 using CollabLLM.Core.Metrics.Plugins;
 using CollabLLM.Core.Metrics.Text;
+using CollabLLM.Core.Simulation;
 
 namespace CollabLLM.Cli.Metrics;
 
@@ -27,23 +28,22 @@ internal sealed class MetricCatalog : IDisposable
     private readonly TimeProvider _time;
     private readonly Lazy<PythonRunner> _runner;
 
-    /// <param name="judge">Null where no model judges.</param>
+    /// <param name="judge">Asked when a metric that judges is made; null, or gives null, where no model judges.</param>
+    /// <param name="signal">What users say to end a conversation.</param>
     /// <exception cref="InputException">A plug-in that cannot be used, or a name that is taken.</exception>
-    public MetricCatalog(ParseResult parse, MetricOptions options, TimeProvider time, Judge? judge = null)
+    public MetricCatalog(ParseResult parse, MetricOptions options, TimeProvider time, Func<Judge?>? judge = null, string signal = SimulationOptions.UsualSignal)
     {
         _time = time;
         _runner = new(() => options.Code.Runner(parse, time));
         Registry.AddRange(TextMetric.Entries);
         Registry.AddRange(EffortMetric.Entries);
         Registry.AddRange(ActionAccuracyMetric.Entries);
-        Registry.AddRange(IntentDiscoveryMetric.Entries);
-        Registry.AddRange(JudgedMetrics.Entries(() => judge ?? throw new CommandException(ExitCodes.Usage, "A judge is a model, and this command asks none: collab reward and collab generate do.")));
-        Registry.Add(MathAccuracyMetric.Entry(() => judge is null ? null : new AccuracyMetric(judge)));
+        Registry.AddRange(IntentDiscoveryMetric.Entries(() => EmbeddingOptions.Matcher(parse, _client, time)));
+        Registry.AddRange(JudgedMetrics.Entries(() => judge?.Invoke() ?? throw new CommandException(ExitCodes.Usage, "This metric asks a judge: name a model with --judge.")));
+        Registry.Add(MathAccuracyMetric.Entry(() => judge?.Invoke() is { } asked ? new AccuracyMetric(asked) : null));
         Registry.Add(new("pass_rate", "whether a program passes the tests of its task, in the sandbox", "0–1", () => new PassRateMetric(_runner.Value)));
-        Registry.Add(EmbeddingSimilarityMetric.Entry(() => new HttpEmbeddings(
-            Endpoint(parse.GetValue(options.Embeddings), "embedding_similarity", "--embeddings"),
-            parse.GetValue(options.EmbeddingModel) ?? throw new CommandException(ExitCodes.Usage, "embedding_similarity needs --embedding-model NAME."))));
-        Registry.Add(RewardModelMetric.Entry(() => Endpoint(parse.GetValue(options.RewardModel), "rm_http", "--reward-model")));
+        Registry.Add(EmbeddingSimilarityMetric.Entry(() => EmbeddingOptions.Embeddings(parse, "embedding_similarity", _client, time)));
+        Registry.Add(RewardModelMetric.Entry(() => EndpointKey.Endpoint(parse, options.RewardModel, options.RewardModelKey, MetricOptions.UsualRewardModelKey, "rm_http", _client, time), signal));
         foreach (var plugin in parse.GetValue(options.Plugins) ?? []) Registry.AddRange(Plugin(plugin));
     }
 
@@ -60,15 +60,7 @@ internal sealed class MetricCatalog : IDisposable
         if (!given.StartsWith(Http, StringComparison.Ordinal)) return MetricAssembly.Load(given);
         var equals = given.IndexOf('=', StringComparison.Ordinal);
         return equals > Http.Length
-            ? [HttpMetric.Entry(given[Http.Length..equals], Endpoint(given[(equals + 1)..], given, "--plugin"))]
+            ? [HttpMetric.Entry(given[Http.Length..equals], new(_client, EndpointKey.Address(given[(equals + 1)..], "--plugin"), _time))]
             : throw new CommandException(ExitCodes.Usage, $"--plugin {given} names no metric: write http:NAME=URL.");
-    }
-
-    private JsonEndpoint Endpoint(string? url, string metric, string option)
-    {
-        if (url is null) throw new CommandException(ExitCodes.Usage, $"{metric} needs {option} URL.");
-        return Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? new(_client, address, _time)
-            : throw new CommandException(ExitCodes.Usage, $"{option}: {url} is no http or https address.");
     }
 }

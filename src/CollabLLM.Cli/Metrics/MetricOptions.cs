@@ -6,19 +6,13 @@ namespace CollabLLM.Cli.Metrics;
 /// <summary>The options by which a command gets its metrics.</summary>
 internal sealed class MetricOptions
 {
+    public const string UsualRewardModelKey = "COLLAB_REWARD_MODEL_KEY";
+
     public Option<string[]> Plugins { get; } = new("--plugin")
     {
         Description = "Metrics of your own: an assembly with classes that implement IMetric, or http:NAME=URL. May be given several times.",
         HelpName = "FILE.dll|http:NAME=URL",
     };
-
-    public Option<string?> Embeddings { get; } = new("--embeddings")
-    {
-        Description = "For embedding_similarity: an OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1/embeddings.",
-        HelpName = "URL",
-    };
-
-    public Option<string?> EmbeddingModel { get; } = new("--embedding-model") { Description = "The model that the endpoint is asked for.", HelpName = "NAME" };
 
     public Option<string?> RewardModel { get; } = new("--reward-model")
     {
@@ -26,11 +20,14 @@ internal sealed class MetricOptions
         HelpName = "URL",
     };
 
+    public Option<string?> RewardModelKey { get; } = EndpointKey.Option("--reward-model-key", UsualRewardModelKey);
+
     public CodeOptions Code { get; } = new();
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Plugins, Embeddings, EmbeddingModel, RewardModel }) command.Add(option);
+        // A command with simulated users has some of them already.
+        foreach (var option in EmbeddingOptions.All.Prepend(Plugins).Concat([RewardModel, RewardModelKey]).Except(command.Options)) command.Add(option);
         Code.AddTo(command);
     }
 }

@@ -14,6 +14,16 @@ internal sealed class ScoreTally(CommandOutput output, TimeProvider time)
     private readonly long _started = time.GetTimestamp();
     private long _lastWord = time.GetTimestamp();
 
+    /// <summary>Over the scores there are; null without one.</summary>
+    public double? Mean => Values is [_, ..] values ? Descriptive.Mean(values) : null;
+
+    /// <summary>Null with fewer than two scores.</summary>
+    public double? StandardError => Values is [_, _, ..] values ? Descriptive.StandardError(values) : null;
+
+    public bool NothingScored => _scores.Count > 0 && _scores.All(s => s.Value is null);
+
+    private double[] Values => [.. _scores.Select(s => s.Value).OfType<double>()];
+
     public void Add(MetricScore score)
     {
         lock (_lock)
@@ -28,18 +38,15 @@ internal sealed class ScoreTally(CommandOutput output, TimeProvider time)
 
     public void Report(MetricEntry entry, string signature)
     {
-        double[] values = [.. _scores.Select(s => s.Value).OfType<double>()];
-        var failed = _scores.Count - values.Length;
-        var mean = values.Length switch
+        var scored = Values.Length;
+        var mean = (Mean, StandardError) switch
         {
-            0 => "no score",
-            1 => string.Create(CultureInfo.InvariantCulture, $"{values[0]:0.######}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"mean {Descriptive.Mean(values):0.######}, SE {Descriptive.StandardError(values):0.######}"),
+            (null, _) => "no score",
+            ({ } only, null) => string.Create(CultureInfo.InvariantCulture, $"{only:0.######}"),
+            ({ } value, { } error) => string.Create(CultureInfo.InvariantCulture, $"mean {value:0.######}, SE {error:0.######}"),
         };
-        var failures = failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {failed} failed");
-        output.Say(string.Create(CultureInfo.InvariantCulture, $"{signature} ({entry.Scale}): {mean}, n {values.Length}{failures}"));
-        if (entry.Summarise?.Invoke(_scores) is { } more) output.Say(more);
+        var failures = scored == _scores.Count ? "" : string.Create(CultureInfo.InvariantCulture, $", {_scores.Count - scored} failed");
+        output.Say(string.Create(CultureInfo.InvariantCulture, $"{signature} ({entry.Scale}): {mean}, n {scored}{failures}"));
+        if (entry.Summarise?.Invoke(_scores) is { } more) output.Say(more.Text);
     }
-
-    public bool NothingScored => _scores.Count > 0 && _scores.All(s => s.Value is null);
 }

@@ -15,7 +15,7 @@ internal static class SubjectLine
 {
     public static MetricSubject Read(JsonElement line)
     {
-        var messages = line.Optional("messages") is null ? [] : Messages(line.List("messages"));
+        var messages = line.Optional("messages") is null ? [] : Messages(line.List("messages"), "messages");
         var reference = Either(line, "single_turn_completion", "reference");
         var made = Either(line, "hypothesis", "completion");
         if (messages is [] && made is null) throw new JsonLineException("hypothesis is missing, and there are no messages.");
@@ -39,20 +39,22 @@ internal static class SubjectLine
     }
 
     /// <summary>Without system prompts, as metrics see a conversation.</summary>
-    private static List<TranscriptMessage> Messages(JsonElement list)
+    /// <param name="field">Where the list stands.</param>
+    /// <exception cref="JsonLineException">It is no list of messages; the sentence names the field.</exception>
+    public static List<TranscriptMessage> Messages(JsonElement list, string field)
     {
         var messages = new List<TranscriptMessage>();
         var at = 0;
         foreach (var message in list.EnumerateArray())
         {
-            var where = $"messages[{at++}]";
+            var where = $"{field}[{at++}]";
             if (message.ValueKind != JsonValueKind.Object) throw new JsonLineException($"{where} must be an object of role and content.");
             var role = Field(message, where, "role");
             var known = MessageRoles.Parse(role) ?? throw new JsonLineException($"{where}.role is {role}, not system, user or assistant.");
             var content = Field(message, where, "content");
             if (known != MessageRole.System) messages.Add(new(known, content));
         }
-        return messages.Count > 0 ? messages : throw new JsonLineException("messages holds no message of a user or an assistant.");
+        return messages.Count > 0 ? messages : throw new JsonLineException($"{field} holds no message of a user or an assistant.");
     }
 
     private static string Field(JsonElement message, string where, string field)

@@ -8,16 +8,7 @@ internal static class PastedReplies
 {
     public static IReadOnlyList<string> Read(CommandContext context, string source)
     {
-        string text;
-        try
-        {
-            using var reader = source == "-" ? context.Input.Reader() : new StreamReader(source);
-            text = reader.ReadToEnd();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException(ExitCodes.BadInput, $"--replies: {source} cannot be read: {e.Message}", e);
-        }
+        var text = CommandFile.Read(context, "--replies", source);
         List<string?> lines = [.. text.Split('\n').Where(l => !string.IsNullOrWhiteSpace(l)).Select(Line)];
         return lines.Count > 0 && lines.TrueForAll(l => l is not null) ? [.. lines.OfType<string>()] : [text];
     }

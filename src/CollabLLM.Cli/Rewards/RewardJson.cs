@@ -37,6 +37,7 @@ internal static class RewardJson
         if (score.Failure is not null) json["failure"] = ConversationLine.Failure(score.Failure);
         if (score.Parts.Count > 0) json["parts"] = new JsonObject(score.Parts.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value)));
         if (score.Note is not null) json["note"] = score.Note;
+        if (score.Prompt is not null) json["prompt"] = score.Prompt.ToString();
         return json;
     }
 

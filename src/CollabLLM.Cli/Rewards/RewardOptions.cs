@@ -4,6 +4,7 @@ using System.Globalization;
 using CollabLLM.Cli.Commands;
 using CollabLLM.Cli.Metrics;
 using CollabLLM.Cli.Runs;
+using CollabLLM.Cli.Simulations;
 using CollabLLM.Core.Rewards;
 
 namespace CollabLLM.Cli.Rewards;
@@ -36,6 +37,8 @@ internal sealed class RewardOptions
 
     public Option<int?> Future { get; } = NumberOptions.Whole("--future", "Messages that a future adds after a reply, both sides together; 4 is the paper's window of 2. Default: 4.", 0, 1000);
 
+    public JudgeOptions Judge { get; } = new(usual: true);
+
     /// <summary>Where metrics come from.</summary>
     public MetricOptions Sources { get; } = new();
 
@@ -45,10 +48,18 @@ internal sealed class RewardOptions
         Sources.AddTo(command);
     }
 
-    private IEnumerable<Option> All => [RoleOption.Judge, Metrics, Form, SolvedAt, Samples, MaxSamples, Confidence, Future];
+    private IEnumerable<Option> All => [.. Judge.All, Metrics, Form, SolvedAt, Samples, MaxSamples, Confidence, Future];
 
     public RewardRule Rule(ParseResult parse) => new(
         parse.GetValue(Form), [.. parse.GetRequiredValue(Metrics).Where(m => m.Weight != 0)], parse.GetValue(SolvedAt) ?? 1);
+
+    /// <summary>The metrics of the reward, and those that are scored only.</summary>
+    public Task<RunMetrics> MetricsAsync(ParseResult parse, Players players, Run run)
+    {
+        List<string> signatures = [.. parse.GetRequiredValue(Metrics).Select(m => m.Signature)];
+        RunMetrics.RefuseWholeConversations(signatures);
+        return RunMetrics.MakeAsync(parse, signatures, Sources, Judge, players.Caller, players.Simulator.Options.TerminationSignal, run);
+    }
 
     public FutureAllocation Allocation(ParseResult parse)
     {

@@ -13,7 +13,8 @@ internal static class ForecastTable
     /// <summary>Assumed length of a prompt around a history, the goal not counted.</summary>
     public const int PromptTokens = 900;
 
-    public static void Write(CommandOutput output, CallForecast forecast, bool json)
+    /// <param name="length">What is assumed to be as long as a message, besides that no call is repeated.</param>
+    public static void Write(CommandOutput output, CallForecast forecast, bool json, string length = "a message, no conversation ending early")
     {
         if (json)
         {
@@ -32,7 +33,7 @@ internal static class ForecastTable
         output.Drawn(error: false).Write(table);
         var cost = forecast.Cost is { } sum ? string.Create(CultureInfo.InvariantCulture, $"{sum:0.00} {forecast.Lines.Select(l => l.Currency).FirstOrDefault()}") : "unknown, a price is missing";
         output.Print($"{Number(forecast.Calls)} calls at most, expected cost at most {cost}.");
-        output.Say($"No conversation ending early, no call repeated, {forecast.MessageTokens} tokens a message. Nobody was called.");
+        output.Say($"No call repeated, {forecast.MessageTokens} tokens {length}. Nobody was called.");
     }
 
     private static string Cost(ForecastLine line) =>

@@ -7,8 +7,6 @@ internal static class RoleOption
 {
     public static Option<string?> Assistant { get; } = Of("--assistant", "The model that is studied.");
 
-    public static Option<string?> Judge { get; } = Of("--judge", "The model that judges and extracts.");
-
     private static Option<string?> Of(string name, string description) => new(name)
     {
         Description = $"{description} A model of the catalogue, or a GGUF file. Default: Models:Default.",

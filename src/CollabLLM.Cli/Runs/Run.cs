@@ -12,12 +12,22 @@ internal sealed class Run : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Indented = new(ConversationLine.Json) { WriteIndented = true };
 
-    private Run(CommandContext context, RunFolder folder, RunModels models, CallRunner calls, PriceList? prices, long seed) =>
-        (Context, Folder, Models, Calls, Prices, Seed) = (context, folder, models, calls, prices, seed);
+    private readonly RunFolder? _folder;
+    private readonly Lazy<HttpClient> _web = new(() => new() { Timeout = TimeSpan.FromSeconds(120) });
+
+    private Run(CommandContext context, RunFolder? folder, RunModels models, CallRunner calls, PriceList? prices, long seed) =>
+        (Context, _folder, Models, Calls, Prices, Seed) = (context, folder, models, calls, prices, seed);
 
     public CommandContext Context { get; }
 
-    public RunFolder Folder { get; }
+    /// <summary>For what is no model and is asked over HTTP: embeddings.</summary>
+    public HttpClient Web => _web.Value;
+
+    /// <summary>Of a run whose command must be given one; else see <see cref="HasFolder"/>.</summary>
+    public RunFolder Folder => _folder ?? throw new InvalidOperationException("This run has no folder.");
+
+    /// <summary>Without a folder there is no journal: a run that is cut off starts over.</summary>
+    public bool HasFolder => _folder is not null;
 
     public RunModels Models { get; }
 
@@ -31,14 +41,14 @@ internal sealed class Run : IAsyncDisposable
     {
         var settings = Settings.Load(context);
         var prices = PricesOf(parse.GetValue(options.Prices), settings);
-        var folder = RunFolder.Open(parse.GetRequiredValue(options.Out));
+        var folder = parse.GetValue(options.Out) is { } path ? RunFolder.Open(path) : null;
         var budget = new CallBudget(parse.GetValue(options.MaxCalls), (decimal?)parse.GetValue(options.MaxCost));
         var retry = RetryPolicy.Default with
         {
             Attempts = parse.GetValue(options.Attempts) ?? RetryPolicy.Default.Attempts,
             BackupAfter = parse.GetValue(options.BackupAfter) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
-        var calls = new CallRunner(new(prices?.Version), context.Time, folder.Journal, budget, retry);
+        var calls = new CallRunner(new(prices?.Version), context.Time, folder?.Journal, budget, retry);
         return new(
             context, folder, new RunModels(settings, prices, parse.GetValue(options.Concurrency), context.Time), calls, prices, parse.GetValue(options.Seed) ?? RunOptions.DefaultSeed);
     }
@@ -63,7 +73,8 @@ internal sealed class Run : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Models.DisposeAsync();
-        Folder.Dispose();
+        if (_web.IsValueCreated) _web.Value.Dispose();
+        _folder?.Dispose();
     }
 
     private static PriceList? PricesOf(string? given, Settings settings)

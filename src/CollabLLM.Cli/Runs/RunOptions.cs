@@ -4,20 +4,22 @@ using CollabLLM.Cli.Commands;
 namespace CollabLLM.Cli.Runs;
 
 /// <summary>The options that every command with model calls has.</summary>
-internal sealed class RunOptions
+/// <param name="mustHaveFolder">Whether <c>--out</c> must be given.</param>
+internal sealed class RunOptions(bool mustHaveFolder = true)
 {
     public const long DefaultSeed = 42;
 
-    public Option<string> Out { get; } = new("--out")
+    public Option<string?> Out { get; } = new("--out")
     {
-        Description = "The folder of the results. A run that was cut off goes on from what is in it; no answered call is made again.",
+        Description = "The folder of the results. A run that was cut off goes on from what is in it; no answered call is made again."
+            + (mustHaveFolder ? "" : " Default: none, and a run that is cut off starts over."),
         HelpName = "DIR",
-        Required = true,
+        Required = mustHaveFolder,
     };
 
     public Option<long?> Seed { get; } = NumberOptions.Long("--seed", $"The same seed draws the same. Default: {DefaultSeed}.");
 
-    public Option<int?> Limit { get; } = NumberOptions.Whole("--limit", "Only the first N goals.", 1, int.MaxValue);
+    public Option<int?> Limit { get; } = NumberOptions.Whole("--limit", "Only the first N goals or lines.", 1, int.MaxValue);
 
     public Option<int?> Concurrency { get; } = NumberOptions.Whole("--concurrency", "Calls to one model at a time. Default: its Slots in the catalogue.", 1, 4096);
 

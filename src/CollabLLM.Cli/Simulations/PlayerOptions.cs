@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CollabLLM.Cli.Commands;
+using CollabLLM.Cli.Metrics;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Core.Simulation;
 
@@ -38,5 +39,5 @@ internal sealed class PlayerOptions
     public Option<int?> UserMaxTokens { get; } = NumberOptions.Whole("--user-max-tokens", "Of the user's reply, its thoughts included. Default: 1024.", 1, 1_000_000);
 
     public IEnumerable<Option> All =>
-        [RoleOption.Assistant, User, PlainUser, Wording, Task, Signal, ReferenceVisible, GoalVerbatim, Temperature, UserTemperature, MaxTokens, UserMaxTokens];
+        [RoleOption.Assistant, User, PlainUser, Wording, Task, Signal, ReferenceVisible, GoalVerbatim, Temperature, UserTemperature, MaxTokens, UserMaxTokens, .. EmbeddingOptions.All];
 }

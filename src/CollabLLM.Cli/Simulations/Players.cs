@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CollabLLM.Cli.Metrics;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Core;
 using CollabLLM.Core.Conversations;
@@ -74,7 +75,8 @@ internal sealed class Players
                     foreach (var goal in goals) IntentTree.Of(goal);
                     var wording = parse.GetValue(options.Wording) is { } name ? await run.ModelAsync(name) : null;
                     var phrasing = wording is null ? null : new IntentPhrasing(wording, settings, PromptSpeech.Of(caller, Used(PromptNames.Phrase)), task);
-                    return (new HiddenIntentUser(new(task, Signal(parse, options)), phrasing: phrasing), wording);
+                    var matcher = EmbeddingOptions.Matcher(parse, run.Web, run.Context.Time);
+                    return (new HiddenIntentUser(new(task, Signal(parse, options)), matcher, phrasing) { MatcherName = EmbeddingOptions.MatcherName(parse) }, wording);
                 default:
                     var model = await run.ModelAsync(parse.GetValue(options.User));
                     var role = new RolePlayOptions(task, Signal(parse, options), parse.GetValue(options.ReferenceVisible));

@@ -18,22 +18,27 @@ public static class TranscriptRenderer
     public static string Render(IEnumerable<TranscriptMessage> messages, string? signal = null, TranscriptStyle style = TranscriptStyle.Bold)
     {
         var text = new StringBuilder();
-        foreach (var message in messages)
+        foreach (var message in WithoutSignal(messages, signal))
         {
             if (message.Role == MessageRole.System) continue;
-            var content = message.Content;
-            if (!string.IsNullOrEmpty(signal) && content.Contains(signal, StringComparison.Ordinal))
-            {
-                content = Without(content, signal).Trim();
-                if (content.Length == 0) continue;
-            }
-            if (message.Role == MessageRole.Assistant) content = ReplyText.ToPlainText(content);
+            var content = message.Role == MessageRole.Assistant ? ReplyText.ToPlainText(message.Content) : message.Content;
             if (text.Length > 0) text.Append('\n');
             var role = message.Role == MessageRole.User ? "User" : "Assistant";
             text.Append(style == TranscriptStyle.Bold ? $"**{role}**: " : $"{role}: ");
             Append(text, content);
         }
         return text.ToString();
+    }
+
+    /// <summary>The messages without the termination signal, and without those that were nothing else.</summary>
+    /// <param name="signal">Null or empty leaves them as they are.</param>
+    public static IEnumerable<TranscriptMessage> WithoutSignal(IEnumerable<TranscriptMessage> messages, string? signal)
+    {
+        foreach (var message in messages)
+        {
+            if (string.IsNullOrEmpty(signal) || !message.Content.Contains(signal, StringComparison.Ordinal)) yield return message;
+            else if (Without(message.Content, signal).Trim() is { Length: > 0 } said) yield return message with { Content = said };
+        }
     }
 
     /// <summary>Also what cutting a signal out would put together to another one is cut out.</summary>

@@ -15,6 +15,16 @@ public static class InteractivityScale
     /// <summary>As the paper prints it, S′ = 2·(S − 2.5) of the anchors: −3 to 1, often times 100.</summary>
     public const string Rescaled = "2·(S−2.5), −3 to 1";
 
+    /// <summary>A raw judgement on one of the scales above.</summary>
+    /// <exception cref="ArgumentException">It is none of them.</exception>
+    public static double Of(double raw, string scale) => scale switch
+    {
+        Raw => raw,
+        Anchors => RawToAnchors(raw),
+        Rescaled => RawToRescaled(raw),
+        _ => throw new ArgumentException($"{scale} is no scale of interactivity.", nameof(scale)),
+    };
+
     /// <summary>0–1 to 1–3.</summary>
     public static double RawToAnchors(double raw) => 1 + 2 * raw;
 

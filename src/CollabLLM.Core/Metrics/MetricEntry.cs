@@ -9,6 +9,6 @@ namespace CollabLLM.Core.Metrics;
 /// </param>
 public sealed record MetricEntry(string Name, string Summary, string Scale, Func<IMetric> Create)
 {
-    /// <summary>What many scores together say beyond their mean, as a sentence for people; null where there is nothing more.</summary>
-    public Func<IReadOnlyList<MetricScore>, string>? Summarise { get; init; }
+    /// <summary>What many scores together say beyond their mean; null where there is nothing more.</summary>
+    public Func<IReadOnlyList<MetricScore>, MetricSummary>? Summarise { get; init; }
 }

@@ -27,10 +27,19 @@ public sealed class MetricRegistry
     public MetricEntry Find(string name)
     {
         if (_entries.TryGetValue(name, out var entry)) return entry;
-        var near = NearestName.Of(name, _entries.Keys) is { } meant ? $"Did you mean {meant}? " : "";
+        var near = (Arrowed(name) ?? NearestName.Of(name, _entries.Keys)) is { } meant ? $"Did you mean {meant}? " : "";
         throw new InputException($"There is no metric {name}. {near}Known: {string.Join(", ", Entries.Select(e => e.Name))}.");
     }
 
     /// <inheritdoc cref="Find"/>
     public IMetric Create(string name) => Find(name).Create();
+
+    /// <summary>A type and a metric with something between them that is no arrow, such as <c>document=>bleu</c>.</summary>
+    private string? Arrowed(string name)
+    {
+        var metric = _entries.Keys.Where(k => name.EndsWith(k, StringComparison.Ordinal) && name.Length > k.Length && !char.IsLetterOrDigit(name[^(k.Length + 1)]) && name[^(k.Length + 1)] != '_')
+            .MaxBy(k => k.Length);
+        var type = metric is null ? "" : name[..^metric.Length].TrimEnd(' ', '-', '=', '>', '→', ':', '.', '/');
+        return type.Length > 0 ? $"{type}->{metric}" : null;
+    }
 }

@@ -38,6 +38,22 @@ public sealed class MetricSet
     /// <summary>The names of the columns, in the order given.</summary>
     public IReadOnlyList<string> Signatures { get; }
 
+    /// <summary>Whether a subject has what the metrics need, before anything is paid.</summary>
+    /// <exception cref="InputException">It lacks something; the sentence names the field.</exception>
+    public void Check(MetricSubject subject)
+    {
+        foreach (var (signature, metric) in _metrics)
+        {
+            if (signature.ExtractType is not { } type)
+            {
+                metric.Check(subject);
+                continue;
+            }
+            if (subject.Messages.Count == 0) throw subject.Lacks("messages", $"{signature} takes the {type} out of a conversation");
+            metric.Check(subject with { Completion = "" });
+        }
+    }
+
     /// <exception cref="InputException">The subject lacks what a metric needs.</exception>
     /// <exception cref="BudgetException">The budget of the run is spent.</exception>
     /// <exception cref="OperationCanceledException">The caller's token.</exception>

@@ -23,16 +23,23 @@ public sealed class PromptLibrary
     public static PromptLibrary Load(string? folder)
     {
         if (folder is null) return Shipped;
-        if (!Directory.Exists(folder)) throw new InputException($"There is no folder of prompts {folder}.");
         var prompts = new SortedDictionary<string, Prompt>(Shipped._prompts, StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal))
+        foreach (var path in Files(folder))
         {
             var prompt = Read(path);
-            if (Path.GetFileNameWithoutExtension(path) != prompt.Name) throw new InputException($"{path}: name: is {prompt.Name}, so the file must be called {prompt.Name}{Extension}.");
-            if (Shipped.Find(prompt.Name) is { } replaced) CheckFits(prompt, replaced);
+            if (Misfits(path, prompt).FirstOrDefault() is { } problem) throw new InputException(problem);
             prompts[prompt.Name] = prompt;
         }
         return new(prompts);
+    }
+
+    /// <summary>Looks at every file of a folder, where <see cref="Load"/> stops at the first that is wrong.</summary>
+    /// <returns>A finding for each file, by name. Of a file that cannot be read the first problem, of one that does not fit all.</returns>
+    /// <exception cref="InputException">The folder is missing, or holds no prompt.</exception>
+    public static IReadOnlyList<PromptFinding> Check(string folder)
+    {
+        List<PromptFinding> findings = [.. Files(folder).Select(Finding)];
+        return findings.Count > 0 ? findings : throw new InputException($"{folder} holds no prompt: a prompt is a file NAME{Extension}.");
     }
 
     /// <exception cref="InputException">It is no prompt; the sentence names file, line and field.</exception>
@@ -54,24 +61,39 @@ public sealed class PromptLibrary
 
     public Prompt? Find(string name) => _prompts.GetValueOrDefault(name);
 
-    /// <summary>Who calls a prompt gives it the inputs and reads the outputs of the shipped one.</summary>
-    private static void CheckFits(Prompt prompt, Prompt shipped)
+    private static IEnumerable<string> Files(string folder) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal)
+        : throw new InputException(File.Exists(folder) ? $"{folder} is a file: name the folder that holds the prompts." : $"There is no folder of prompts {folder}.");
+
+    private static PromptFinding Finding(string path)
     {
-        if (prompt.Inputs.FirstOrDefault(i => shipped.Inputs.All(s => s.Name != i.Name)) is { } input)
+        try
         {
-            throw new InputException($"{prompt.Source}: inputs: {prompt.Name} is not given {input.Name}; it is given {string.Join(", ", shipped.Inputs.Select(i => i.Name))}.");
+            var prompt = Read(path);
+            var shipped = Shipped.Find(prompt.Name);
+            return new(path, prompt, shipped, [.. Misfits(path, prompt)], shipped is null ? NearestName.Of(prompt.Name, Shipped._prompts.Keys) : null);
         }
-        if (prompt.Inputs.FirstOrDefault(i => !i.Optional && shipped.Inputs.Any(s => s.Name == i.Name && s.Optional)) is { } required)
+        catch (InputException e)
         {
-            throw new InputException($"{prompt.Source}: inputs: {required.Name} may be empty, so it must be optional.");
+            return new(path, null, null, [e.Message], null);
         }
-        if (prompt.Inputs.FirstOrDefault(i => !i.Fenced && shipped.Inputs.Any(s => s.Name == i.Name && s.Fenced)) is { } open)
+    }
+
+    /// <summary>Who calls a prompt gives it the inputs and reads the outputs of the shipped one.</summary>
+    private static IEnumerable<string> Misfits(string path, Prompt prompt)
+    {
+        if (Path.GetFileNameWithoutExtension(path) != prompt.Name) yield return $"{path}: name: is {prompt.Name}, so the file must be called {prompt.Name}{Extension}.";
+        if (Shipped.Find(prompt.Name) is not { } shipped) yield break;
+        foreach (var input in prompt.Inputs)
         {
-            throw new InputException($"{prompt.Source}: inputs: {open.Name} comes from outside, so it must be fenced.");
+            var given = shipped.Inputs.FirstOrDefault(s => s.Name == input.Name);
+            if (given is null) yield return $"{prompt.Source}: inputs: {prompt.Name} is not given {input.Name}; it is given {string.Join(", ", shipped.Inputs.Select(i => i.Name))}.";
+            if (given is { Optional: true } && !input.Optional) yield return $"{prompt.Source}: inputs: {input.Name} may be empty, so it must be optional.";
+            if (given is { Fenced: true } && !input.Fenced) yield return $"{prompt.Source}: inputs: {input.Name} comes from outside, so it must be fenced.";
         }
-        if (shipped.Outputs.Fields.FirstOrDefault(f => !prompt.Outputs.Fields.Any(f.IsMetBy)) is { } output)
+        foreach (var output in shipped.Outputs.Fields.Where(f => !prompt.Outputs.Fields.Any(f.IsMetBy)))
         {
-            throw new InputException($"{prompt.Source}: outputs: {output.Name} is missing or of another type than {output.TypeText}.");
+            yield return $"{prompt.Source}: outputs: {output.Name} is missing or of another type than {output.TypeText}.";
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class PromptsTests : IDisposable
         Assert.Contains("**User**: <b> {{$x}}", shown.Out, StringComparison.Ordinal);
         var wrong = await _collab.RunAsync("prompts", "test", "interactivity", "--arg", "history=x");
         Assert.Equal(ExitCodes.Usage, wrong.ExitCode);
-        Assert.Contains("--arg history: interactivity takes chat_history", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("--arg history=x is no NAME=TEXT of an input: interactivity takes chat_history.", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,6 +79,97 @@ public sealed class PromptsTests : IDisposable
 
         async Task<string[]> AnswersAsync(string pasted) =>
             (await _collab.RunAsync(["prompts", "test", "--replies", "-", "--json"], pasted, terminal: false)).AssertSucceeded().OutLines;
+    }
+
+    /// <summary>The prompt, the reply as it came, and what was read: the repair call too.</summary>
+    [Fact]
+    public async Task A_prompt_is_truly_answered_by_a_model_and_repaired_once()
+    {
+        await using var server = await _collab.PlayAsync(asked => asked.Contains("cannot be read", StringComparison.Ordinal) ? """{"thought":"x","action":"ask"}""" : "It would ask.");
+        var arguments = _collab.Write("args.json", """{"response": "Which year?", "chat_history": [{"role": "user", "content": "When?"}, {"role": "system", "content": "hidden"}]}""");
+        string[] command = ["prompts", "test", "ask_or_answer", "--model", "play", "--args", arguments];
+        var shown = (await _collab.RunAsync(command)).AssertSucceeded();
+        foreach (var words in (string[])["**User**: When?", "Which year?", "It would ask.", "\"action\": \"ask\""]) Assert.Contains(words, shown.Out, StringComparison.Ordinal);
+        Assert.Contains("Asked to repair it, play said:", shown.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", shown.Out, StringComparison.Ordinal);
+        Assert.Equal(2, server.Answered.Count);
+
+        var line = JsonNode.Parse((await _collab.RunAsync([.. command, "--json"])).AssertSucceeded().Out)!;
+        Assert.Equal(["It would ask.", """{"thought":"x","action":"ask"}"""], line["replies"]!.AsArray().Select(r => (string)r!));
+        Assert.Equal("ask", (string)line["value"]!["action"]!);
+    }
+
+    [Fact]
+    public async Task What_a_model_says_in_no_form_is_shown_and_is_no_success()
+    {
+        await using var server = await _collab.PlayAsync(_ => "Seven.");
+        var result = await _collab.RunAsync("prompts", "test", "interactivity", "--model", "play", "--arg", "chat_history=**User**: hi");
+        Assert.Equal(ExitCodes.Unavailable, result.ExitCode);
+        Assert.Contains("Seven.", result.Out, StringComparison.Ordinal);
+        Assert.Contains("not read: play did not answer interactivity in its form: The reply holds no JSON object.", result.Out, StringComparison.Ordinal);
+        var prose = (await _collab.RunAsync("prompts", "test", "collaborative", "--model", "play", "--json")).AssertSucceeded();
+        Assert.Equal("Seven.", (string)JsonNode.Parse(prose.Out)!["replies"]!.AsArray().Single()!);
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.Usage, "--model answers a prompt: name it.", "--model", "play")]
+    [InlineData(ExitCodes.Usage, "--replies are pasted and --model asks for one: give one of the two.", "interactivity", "--model", "play", "--replies", "-")]
+    [InlineData(ExitCodes.Usage, "interactivity needs --arg chat_history=TEXT, or chat_history in --args FILE.", "interactivity", "--model", "play")]
+    [InlineData(ExitCodes.Usage, "There is no model gtp. Models:Catalogue has: play.", "interactivity", "--model", "gtp", "--arg", "chat_history=x")]
+    [InlineData(ExitCodes.BadInput, "--args: there is no file nowhere.json.", "interactivity", "--args", "nowhere.json")]
+    [InlineData(ExitCodes.BadInput, "history is no input: interactivity takes chat_history.", "interactivity", "--args", """{"history": "x"}""")]
+    [InlineData(ExitCodes.BadInput, "chat_history must be a text, or a list of messages of role and content.", "interactivity", "--args", """{"chat_history": true}""")]
+    [InlineData(ExitCodes.BadInput, "chat_history[0].role is robot, not system, user or assistant.", "interactivity", "--args", """{"chat_history": [{"role": "robot", "content": "x"}]}""")]
+    [InlineData(ExitCodes.BadInput, "this is not JSON, line 1.", "interactivity", "--args", "{chat_history: x}")]
+    public async Task What_does_not_fit_a_test_is_a_sentence(int code, string words, params string[] arguments)
+    {
+        await using var server = await _collab.PlayAsync(_ => throw new InvalidOperationException("nobody should ask"));
+        // An object stands for a file that holds it.
+        if (arguments[^1].StartsWith('{')) arguments[^1] = _collab.Write("args.json", arguments[^1]);
+        (await _collab.RunAsync(["prompts", "test", .. arguments])).AssertFailed(code, words);
+        Assert.Empty(server.Answered);
+    }
+
+    /// <summary>All that is wrong at once, where a run stops at the first.</summary>
+    [Fact]
+    public async Task A_folder_of_edited_prompts_is_checked_file_by_file()
+    {
+        var folder = Path.Combine(_collab.Root, "mine");
+        (await _collab.RunAsync("prompts", "export", "--to", folder)).AssertSucceeded();
+        var whole = (await _collab.RunAsync("prompts", "check", folder)).AssertSucceeded();
+        Assert.Equal(PromptLibrary.Shipped.All.Count, whole.OutLines.Count(l => l.TrimEnd().EndsWith("as shipped", StringComparison.Ordinal)));
+
+        await EditAsync("accuracy", t => t + "\nBe strict.\n");
+        await EditAsync("interactivity", t => t.Replace("{{$chat_history}}", "{{$history}}", StringComparison.Ordinal));
+        await EditAsync("helpfulness", t => t.Replace("  response: fenced", "  response: plain", StringComparison.Ordinal).Replace("  helpfulness.score: number 0..1", "  helpfulness.score: number 0..5", StringComparison.Ordinal));
+        await EditAsync("repair", t => t[4..]);
+        File.WriteAllText(Path.Combine(folder, "acuracy.md"), PromptLibrary.Shipped.Get("accuracy").Text.Replace("name: accuracy", "name: acuracy", StringComparison.Ordinal));
+        var result = await _collab.RunAsync("prompts", "check", folder);
+        Assert.Equal(ExitCodes.BadInput, result.ExitCode);
+        foreach (var (file, state) in new[] { ("accuracy.md", "edited"), ("interactivity.md", "wrong"), ("helpfulness.md", "wrong"), ("repair.md", "wrong"), ("acuracy.md", "new"), ("extract.md", "as shipped") })
+        {
+            Assert.EndsWith(state, result.OutLines.Single(l => l.StartsWith(file + " ", StringComparison.Ordinal)).TrimEnd(), StringComparison.Ordinal);
+        }
+        foreach (var words in (string[])
+        [
+            "interactivity.md, line 16: template: {{$history}} is no input of this prompt", "helpfulness.md: inputs: response comes from outside, so it must be fenced.",
+            "helpfulness.md: outputs: helpfulness.score is missing or of another type than number 0..1.", "repair.md, line 1: the file must begin with a line ---",
+            "nothing asks for a prompt acuracy; did you mean accuracy?",
+        ])
+        {
+            Assert.Contains(words, result.Error, StringComparison.Ordinal);
+        }
+        var listed = JsonNode.Parse((await _collab.RunAsync("prompts", "check", folder, "--json")).Out)!.AsArray();
+        Assert.Equal(2, listed.Single(f => (string?)f!["name"] == "helpfulness")!["problems"]!.AsArray().Count);
+
+        (await _collab.RunAsync("prompts", "check", Path.Combine(_collab.Root, "none"))).AssertFailed(ExitCodes.BadInput, "There is no folder of prompts");
+        (await _collab.RunAsync("prompts", "check", _collab.Folder("empty"))).AssertFailed(ExitCodes.BadInput, "holds no prompt: a prompt is a file NAME.md.");
+
+        async Task EditAsync(string name, Func<string, string> edit)
+        {
+            var path = Path.Combine(folder, name + ".md");
+            await File.WriteAllTextAsync(path, edit(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
+        }
     }
 
     public void Dispose() => _collab.Dispose();

@@ -32,6 +32,15 @@ internal sealed class Collab : IDisposable
     /// <summary>appsettings.json of the root.</summary>
     public void Configure(object settings) => Write("appsettings.json", JsonSerializer.Serialize(settings));
 
+    /// <summary>A catalogue of one model, <c>play</c>, that says what a test makes it say.</summary>
+    public async Task<PlayServer> PlayAsync(Func<string, string?> says)
+    {
+        var server = await PlayServer.StartAsync();
+        server.Says = says;
+        Configure(new { Models = new { Catalogue = new { play = new { Provider = "OpenAI", Endpoint = server.Address, Model = "m" } }, Default = "play" } });
+        return server;
+    }
+
     public Task<CollabResult> RunAsync(params string[] args) => RunAsync(args, "", terminal: false);
 
     /// <param name="args">Without --root, which is added.</param>

@@ -31,6 +31,9 @@ internal sealed class PlayServer : IAsyncDisposable
     /// <summary>The bodies of the requests that were answered.</summary>
     public IReadOnlyList<string> Answered => [.. _answered];
 
+    /// <summary>What it says to a message, in place of what it says otherwise; null leaves it at that.</summary>
+    public Func<string, string?>? Says { get; set; }
+
     /// <summary>Ends when the last request that may be answered was, and another has come.</summary>
     public Task Dry => _dry.Task;
 
@@ -63,7 +66,8 @@ internal sealed class PlayServer : IAsyncDisposable
             return;
         }
         var request = JsonNode.Parse(body)!;
-        var text = Text(body, request["messages"]!.AsArray()[^1]!["content"]!.ToString());
+        var last = request["messages"]!.AsArray()[^1]!["content"]!.ToString();
+        var text = Says?.Invoke(last) ?? Text(body, last);
         if ((bool?)request["stream"] == true)
         {
             context.Response.ContentType = "text/event-stream";

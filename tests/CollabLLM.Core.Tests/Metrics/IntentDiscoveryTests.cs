@@ -26,7 +26,7 @@ public sealed class IntentDiscoveryTests
         Assert.NotNull((await Metric("intent_hit_rate").ScoreAsync(subject, CancellationToken.None)).Failure);
     }
 
-    private static IMetric Metric(string name) => IntentDiscoveryMetric.Entries.Single(e => e.Name == name).Create();
+    private static IMetric Metric(string name) => IntentDiscoveryMetric.Entries().Single(e => e.Name == name).Create();
 
     private static MetricSubject Subject(params string[] replies)
     {

@@ -1,5 +1,7 @@
 using CollabLLM.Core.Calls;
 using CollabLLM.Core.Metrics;
+using CollabLLM.Core.Metrics.Effort;
+using CollabLLM.Core.Metrics.Text;
 
 namespace CollabLLM.Core.Tests.Metrics;
 
@@ -77,6 +79,32 @@ public sealed class MetricSetTests
             "document->a needs a model that takes the document out",
             Assert.Throws<InputException>(() => new MetricSet(["document->a"], Registry(("a", _ => 1)))).Message,
             StringComparison.Ordinal);
+
+    /// <summary>Before anything is paid: also of metrics whose text is taken out later.</summary>
+    [Theory]
+    [InlineData("document->bleu", "single_turn_completion is missing: bleu compares with it.")]
+    [InlineData("bleu", "completion is missing: bleu scores a text")]
+    [InlineData("token_amount", null)]
+    public void What_a_subject_lacks_can_be_asked_before(string signature, string? words)
+    {
+        var registry = new MetricRegistry();
+        registry.AddRange(TextMetric.Entries);
+        registry.AddRange(EffortMetric.Entries);
+        var set = new MetricSet([signature], registry, (_, _, _) => throw new InvalidOperationException("nobody should extract"));
+        var missing = Record.Exception(() => set.Check(Subjects.Conversation("", "hi", "hello")));
+        if (words is null) Assert.Null(missing);
+        else Assert.Contains(words, Assert.IsType<InputException>(missing).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_artefact_is_taken_out_of_a_conversation_and_not_out_of_a_pair()
+    {
+        var registry = new MetricRegistry();
+        registry.AddRange(TextMetric.Entries);
+        var set = new MetricSet(["document->bleu"], registry, (_, _, _) => throw new InvalidOperationException("nobody should extract"));
+        var missing = Assert.Throws<InputException>(() => set.Check(Subjects.Pair("a", "b")));
+        Assert.Contains("messages is missing: document->bleu takes the document out of a conversation.", missing.Message, StringComparison.Ordinal);
+    }
 
     private MetricSet Set(string[] signatures, params (string Name, Func<MetricSubject, double> Score)[] metrics) =>
         new(signatures, Registry(metrics), (_, type, _) =>

@@ -1,5 +1,4 @@
-using System.Text.Json.Nodes;
-using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Metrics.Judged;
 
 namespace CollabLLM.Core.Metrics.Asking;
 
@@ -7,44 +6,35 @@ namespace CollabLLM.Core.Metrics.Asking;
 /// Whether the reply (what was made, else the assistant's last message) does what the item asks for, 1 or 0: asks when the goal's metadata say
 /// <c>"ambiguity": "ambiguous"</c>, answers when they say <c>non_ambiguous</c>. Many items together make an <see cref="ActionReport"/>.
 /// </summary>
-public sealed class ActionAccuracyMetric : IMetric
+/// <param name="judge">Says what the reply does; null: <see cref="ReplyClassifier"/>, by rule.</param>
+public sealed class ActionAccuracyMetric(Judge? judge = null) : IMetric
 {
-    internal const string Ambiguous = "ambiguous";
-    internal const string Asked = "asked";
+    public string Name => judge is null ? "action_accuracy" : "action_accuracy_judged";
 
-    public string Name => "action_accuracy";
-
+    /// <summary>Those that classify by rule.</summary>
     public static IEnumerable<MetricEntry> Entries =>
     [
-        new("action_accuracy", "whether the reply asks on ambiguous items and answers clear ones", "0–1", () => new ActionAccuracyMetric()) { Summarise = s => Report(s).ToString() },
-        new("question_precision", "of the replies that ask, whether the item was ambiguous", "0–1", () => new QuestionPrecisionMetric()) { Summarise = s => Report(s).ToString() },
+        Entry("action_accuracy", "whether the reply asks on ambiguous items and answers clear ones, by rule", () => new ActionAccuracyMetric()),
+        Entry("question_precision", "of the replies that ask, whether the item was ambiguous, by rule", () => new QuestionPrecisionMetric()),
     ];
 
-    /// <summary>What scores of this metric or of question_precision say together; failures without an item's facts are left out.</summary>
+    /// <summary>The same with a judge who says what a reply does.</summary>
+    public static IEnumerable<MetricEntry> JudgedEntries(Func<Judge> judge) =>
+    [
+        Entry("action_accuracy_judged", "whether the reply asks on ambiguous items and answers clear ones, by a judge", () => new ActionAccuracyMetric(judge())),
+        Entry("question_precision_judged", "of the replies that ask, whether the item was ambiguous, by a judge", () => new QuestionPrecisionMetric(judge())),
+    ];
+
+    /// <summary>What scores of one of these metrics say together; failures without an item's facts are left out.</summary>
     public static ActionReport Report(IEnumerable<MetricScore> scores) => ActionReport.Of(
         from s in scores
-        where s.Parts.ContainsKey(Asked)
-        select (s.Parts[Ambiguous] == 1, s.Parts[Asked] == 1 ? ReplyAction.Ask : ReplyAction.Answer));
+        where s.Parts.ContainsKey(AskedItem.Asked)
+        select (s.Parts[AskedItem.AmbiguousPart] == 1, s.Parts[AskedItem.Asked] == 1 ? ReplyAction.Ask : ReplyAction.Answer));
 
-    public Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
-    {
-        var (ambiguous, asked) = Facts(subject, Name);
-        return Task.FromResult(MetricScore.Of(ambiguous == asked ? 1 : 0) with { Parts = Parts(ambiguous, asked), Note = asked ? "asks" : "answers" });
-    }
+    public void Check(MetricSubject subject) => AskedItem.Of(subject, Name);
 
-    internal static (bool Ambiguous, bool Asked) Facts(MetricSubject subject, string metric)
-    {
-        var reply = subject.Completion ?? subject.MessagesFor(metric).LastOrDefault(m => m.Role == MessageRole.Assistant)?.Content
-            ?? throw subject.Lacks("messages", $"{metric} needs a reply of the assistant");
-        var ambiguous = subject.Goal.Metadata["ambiguity"] is JsonValue value && value.TryGetValue<string>(out var label) ? label switch
-        {
-            "ambiguous" => true,
-            "non_ambiguous" => false,
-            _ => throw new InputException($"metadata.ambiguity is {label}, not ambiguous or non_ambiguous."),
-        }
-        : throw subject.Lacks("metadata.ambiguity", $"{metric} needs to know whether the item is ambiguous or non_ambiguous");
-        return (ambiguous, ReplyClassifier.Of(reply) == ReplyAction.Ask);
-    }
+    public Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken) =>
+        AskedItem.Of(subject, Name).ScoreAsync(subject, judge, (ambiguous, asked) => MetricScore.Of(ambiguous == asked ? 1 : 0), cancellationToken);
 
-    internal static Dictionary<string, double> Parts(bool ambiguous, bool asked) => new() { [Ambiguous] = ambiguous ? 1 : 0, [Asked] = asked ? 1 : 0 };
+    private static MetricEntry Entry(string name, string summary, Func<IMetric> create) => new(name, summary, "0–1", create) { Summarise = s => Report(s).Summary };
 }

@@ -34,9 +34,22 @@ public sealed record ActionReport(
             Share(askedRight, askedRight + askedWrong));
     }
 
+    /// <summary>In words and by name.</summary>
+    public MetricSummary Summary => new(ToString(), new OrderedDictionary<string, double?>(StringComparer.Ordinal)
+    {
+        ["accuracy_ambiguous"] = AmbiguousAccuracy,
+        ["accuracy_non_ambiguous"] = ClearAccuracy,
+        ["macro_accuracy"] = MacroAccuracy,
+        ["macro_f1"] = MacroF1,
+        ["question_precision"] = QuestionPrecision,
+        ["ambiguous_items"] = AmbiguousItems,
+        ["non_ambiguous_items"] = ClearItems,
+        ["questions"] = Questions,
+    });
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"asked on {Shown(AmbiguousAccuracy)} of {AmbiguousItems} ambiguous items, answered {Shown(ClearAccuracy)} of {ClearItems} clear ones; macro accuracy {Shown(MacroAccuracy)}, macro F1 {Shown(MacroF1)}; {Shown(QuestionPrecision)} of {Questions} questions were needed");
+        $"accuracy on ambiguous items {Shown(AmbiguousAccuracy)} (asked, n {AmbiguousItems}), on non-ambiguous ones {Shown(ClearAccuracy)} (answered, n {ClearItems}); macro accuracy {Shown(MacroAccuracy)}, macro F1 {Shown(MacroF1)}; question precision {Shown(QuestionPrecision)} (n {Questions})");
 
     private static double? Share(int part, int whole) => whole == 0 ? null : (double)part / whole;
 

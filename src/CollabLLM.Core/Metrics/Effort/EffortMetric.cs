@@ -17,6 +17,8 @@ public sealed class EffortMetric(string name, string scale, Func<ConversationEff
 
     public string Name => name;
 
+    public void Check(MetricSubject subject) => subject.MessagesFor(name);
+
     public Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {
         var effort = ConversationEffort.Of(subject.MessagesFor(name));

@@ -15,6 +15,8 @@ public sealed class EmbeddingSimilarityMetric(IEmbeddingGenerator<string, Embedd
     public static MetricEntry Entry(Func<IEmbeddingGenerator<string, Embedding<float>>> embeddings) =>
         new("embedding_similarity", "cosine of the embeddings of text and reference", "−1–1", () => new EmbeddingSimilarityMetric(embeddings()));
 
+    public void Check(MetricSubject subject) => subject.PairFor(Name);
+
     public async Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {
         var (reference, completion) = subject.PairFor(Name);
@@ -22,7 +24,7 @@ public sealed class EmbeddingSimilarityMetric(IEmbeddingGenerator<string, Embedd
         try
         {
             var both = await embeddings.GenerateAsync([reference, completion], null, cancellationToken);
-            return both.Count == 2 && Cosine(both[0].Vector.Span, both[1].Vector.Span) is { } cosine
+            return both.Count == 2 && Vectors.Cosine(both[0].Vector.Span, both[1].Vector.Span) is { } cosine
                 ? MetricScore.Of(cosine) with { Scale = "−1–1" }
                 : MetricScore.Failed(FailureKind.Infrastructure, "The embedding endpoint gave no two vectors of one length.");
         }
@@ -31,20 +33,5 @@ public sealed class EmbeddingSimilarityMetric(IEmbeddingGenerator<string, Embedd
         {
             return MetricScore.Failed(FailureKind.Infrastructure, $"The embedding endpoint gave no answer ({e.Message.TrimEnd('.')}).");
         }
-    }
-
-    /// <summary>Null for vectors of different lengths or without direction.</summary>
-    private static double? Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        if (a.Length != b.Length) return null;
-        var (ab, aa, bb) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < a.Length; i++)
-        {
-            ab += (double)a[i] * b[i];
-            aa += (double)a[i] * a[i];
-            bb += (double)b[i] * b[i];
-        }
-        var cosine = ab / Math.Sqrt(aa * bb);
-        return double.IsFinite(cosine) ? Math.Clamp(cosine, -1, 1) : null;
     }
 }

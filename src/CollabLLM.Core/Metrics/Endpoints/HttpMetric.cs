@@ -37,7 +37,7 @@ public sealed class HttpMetric(string name, JsonEndpoint endpoint, string scale 
     internal static JsonArray Messages(IEnumerable<TranscriptMessage> messages) =>
         [.. messages.Select(m => (JsonNode)new JsonObject { ["role"] = m.Role.Wire(), ["content"] = m.Content })];
 
-    internal static MetricScore Read(JsonObject reply, Uri address)
+    internal static MetricScore Read(JsonObject reply, string address)
     {
         if (reply["failure"] is JsonValue failure && failure.GetValueKind() == JsonValueKind.String) return MetricScore.Failed(FailureKind.Model, failure.GetValue<string>());
         if (Number(reply["score"]) is not { } score) return MetricScore.Failed(FailureKind.Infrastructure, $"{address} answered without a number as score.");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,11 +11,13 @@ namespace CollabLLM.Core.Metrics.Endpoints;
 /// An address that takes a JSON object and answers with one. Tried again after 408, 429, 5xx, a time-out of the client or a broken connection.
 /// Thread-safe; the client belongs to the caller.
 /// </summary>
-public sealed class JsonEndpoint(HttpClient client, Uri address, TimeProvider time, RetryPolicy? retry = null)
+/// <param name="key">Goes out as a bearer token and nowhere else; null for none.</param>
+public sealed class JsonEndpoint(HttpClient client, Uri address, TimeProvider time, RetryPolicy? retry = null, string? key = null)
 {
     private readonly RetryPolicy _retry = retry ?? RetryPolicy.Default;
 
-    public Uri Address => address;
+    /// <summary>As it stands in sentences: without user and query, which may hold secrets.</summary>
+    public string Address { get; } = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     /// <exception cref="CallFailedException">No answer after all attempts, or one that is no JSON object; it holds the first cause.</exception>
     /// <exception cref="OperationCanceledException">The caller's token, and nothing else.</exception>
@@ -28,7 +31,7 @@ public sealed class JsonEndpoint(HttpClient client, Uri address, TimeProvider ti
             first ??= problem;
             if (final || attempt >= _retry.Attempts)
             {
-                throw new CallFailedException(new(FailureKind.Infrastructure, $"{address} gave no score ({first}){(attempt > 1 ? $" in {attempt} attempts" : "")}."));
+                throw new CallFailedException(new(FailureKind.Infrastructure, $"{Address} gave no answer ({first}){(attempt > 1 ? $" in {attempt} attempts" : "")}."));
             }
             await Task.Delay(_retry.Pause(attempt, 0.5), time, cancellationToken);
         }
@@ -38,7 +41,9 @@ public sealed class JsonEndpoint(HttpClient client, Uri address, TimeProvider ti
     {
         try
         {
-            using var response = await client.PostAsJsonAsync(address, body, cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
+            if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            using var response = await client.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode) return (null, $"it answered {(int)response.StatusCode}", !IsPassing(response.StatusCode));
             var json = await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
             return json is JsonObject reply ? (reply, null, true) : (null, "its answer is no JSON object", true);

@@ -15,13 +15,20 @@ public sealed class IntentDiscoveryMetric(string name, bool coverage, IntentMatc
 {
     private readonly IntentMatcher _match = match ?? WordMatcher.MatchAsync;
 
-    public static IEnumerable<MetricEntry> Entries =>
+    /// <param name="match">Null, or gives null: by words.</param>
+    public static IEnumerable<MetricEntry> Entries(Func<IntentMatcher?>? match = null) =>
     [
-        new("intent_coverage", "share of the goal's intents that the assistant discovered", "0–1", () => new IntentDiscoveryMetric("intent_coverage", coverage: true)),
-        new("intent_hit_rate", "share of the assistant's questions that were about an intent", "0–1", () => new IntentDiscoveryMetric("intent_hit_rate", coverage: false)),
+        new("intent_coverage", "share of the goal's intents that the assistant discovered", "0–1", () => new IntentDiscoveryMetric("intent_coverage", coverage: true, match?.Invoke())),
+        new("intent_hit_rate", "share of the assistant's questions that were about an intent", "0–1", () => new IntentDiscoveryMetric("intent_hit_rate", coverage: false, match?.Invoke())),
     ];
 
     public string Name => name;
+
+    public void Check(MetricSubject subject)
+    {
+        IntentTree.Of(subject.Goal);
+        subject.MessagesFor(name);
+    }
 
     public async Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {

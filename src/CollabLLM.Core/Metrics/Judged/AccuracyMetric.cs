@@ -11,12 +11,16 @@ public sealed class AccuracyMetric(Judge judge) : IMetric
 {
     public string Name => "accuracy";
 
+    public void Check(MetricSubject subject)
+    {
+        if (string.IsNullOrWhiteSpace(subject.Goal.Completion)) throw subject.Lacks("single_turn_completion", "accuracy compares with it");
+        if (string.IsNullOrWhiteSpace(subject.Goal.Prompt)) throw subject.Lacks("single_turn_prompt", "accuracy tells the judge what the task was");
+        if (subject.Completion is null) judge.Transcript(Name, subject.MessagesFor(Name));
+    }
+
     public async Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(subject.Goal.Completion))
-        {
-            throw new InputException($"accuracy compares with a reference, and single_turn_completion of {subject.Goal.Id} is empty.");
-        }
+        Check(subject);
         // Nothing was arrived at, so nothing is right; no judge is needed to see that.
         if (subject.Completion is not null && string.IsNullOrWhiteSpace(subject.Completion)) return MetricScore.Of(0) with { Note = "no result" };
         return await judge.ScoreAsync(

@@ -10,6 +10,8 @@ public sealed class InteractivityUqsMetric(Judge judge) : IMetric
 {
     public string Name => "interactivity_uqs";
 
+    public void Check(MetricSubject subject) => judge.Transcript(Name, subject.MessagesFor(Name));
+
     public Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken) => judge.ScoreAsync(
         Name, PromptNames.InteractivityUqs, subject,
         new() { ["chat_history"] = judge.Transcript(Name, subject.Messages) },

@@ -46,11 +46,14 @@ public sealed class Judge(PromptCaller caller, JudgeSettings settings)
         };
     }
 
+    /// <summary>Messages as a judge sees them; may be nothing.</summary>
+    internal string Said(IEnumerable<TranscriptMessage> messages) => TranscriptRenderer.Render(messages, settings.TerminationSignal);
+
     /// <summary>The conversation as a judge sees it.</summary>
     /// <exception cref="InputException">There is none.</exception>
     internal string Transcript(string metric, IEnumerable<TranscriptMessage> messages)
     {
-        var text = TranscriptRenderer.Render(messages, settings.TerminationSignal);
-        return text.Length > 0 ? text : throw new InputException($"{metric} judges a conversation, and messages is empty.");
+        var text = Said(messages);
+        return text.Length > 0 ? text : throw new InputException($"{metric} judges a conversation, and messages holds nothing but the end of one.");
     }
 }

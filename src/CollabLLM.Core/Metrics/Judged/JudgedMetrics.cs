@@ -1,3 +1,5 @@
+using CollabLLM.Core.Metrics.Asking;
+
 namespace CollabLLM.Core.Metrics.Judged;
 
 /// <summary>The metrics for which a model judges.</summary>
@@ -8,7 +10,8 @@ public static class JudgedMetrics
     [
         new("accuracy", "whether the result is right, by a judge who knows the reference", "0–1", () => new AccuracyMetric(judge())),
         new("helpfulness", "how helpful the last reply was for what the person wants, by a judge", "0–1", () => new HelpfulnessMetric(judge())),
-        new("interactivity", "how well the assistant worked together with the person, by a judge", "0–1", () => new InteractivityMetric(judge())),
+        .. InteractivityMetric.Entries(judge),
         new("interactivity_uqs", "understanding, questions and suggestions, by a judge: their mean", "0–1", () => new InteractivityUqsMetric(judge())),
+        .. ActionAccuracyMetric.JudgedEntries(judge),
     ];
 }

@@ -20,6 +20,13 @@ public sealed class MathAccuracyMetric(IMetric? judge = null) : IMetric
     public static MetricEntry Entry(Func<IMetric?> judge) =>
         new("math_accuracy", "whether the boxed answer is right, a judge deciding where forms differ", "0–1", () => new MathAccuracyMetric(judge()));
 
+    public void Check(MetricSubject subject)
+    {
+        if (subject.Goal.Completion.Length == 0) throw subject.Lacks("single_turn_completion", "math_accuracy compares with it");
+        if (subject.Completion is null) subject.MessagesFor(Name);
+        judge?.Check(subject);
+    }
+
     public async Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {
         if (subject.Goal.Completion.Length == 0) throw subject.Lacks("single_turn_completion", "math_accuracy compares with it");

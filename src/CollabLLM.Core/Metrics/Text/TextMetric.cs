@@ -16,6 +16,8 @@ public sealed class TextMetric(string name, string scale, Func<string, string, d
 
     public string Name => name;
 
+    public void Check(MetricSubject subject) => subject.PairFor(name);
+
     public Task<MetricScore> ScoreAsync(MetricSubject subject, CancellationToken cancellationToken)
     {
         var (reference, completion) = subject.PairFor(name);

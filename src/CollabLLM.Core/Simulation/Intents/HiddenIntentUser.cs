@@ -22,7 +22,10 @@ public sealed class HiddenIntentUser(HiddenIntentOptions options, IntentMatcher?
 
     public string Name => "intents";
 
-    public string Version { get; } = $"1 {(matcher is null ? "words" : "matcher")} {phrasing?.Stamp ?? "plain"} {options}";
+    public string Version => $"1 {(matcher is null ? "words" : MatcherName)} {phrasing?.Stamp ?? "plain"} {options}";
+
+    /// <summary>What records call the matcher, where one is given: the model of embeddings, for instance.</summary>
+    public string MatcherName { get; init; } = "matcher";
 
     public async Task<UserReply> SpeakAsync(UserTurn turn, CancellationToken cancellationToken)
     {

@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using CollabLLM.Core.Calls;
 using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Metrics.Asking;
+using CollabLLM.Core.Prompts;
+using CollabLLM.Core.Tests.Calls;
 using CollabLLM.Testing;
 
 namespace CollabLLM.Core.Tests.Metrics.Asking;
@@ -98,6 +101,49 @@ public sealed class AskingTests
         Assert.Equal(0, (await new QuestionPrecisionMetric().ScoreAsync(Item("non_ambiguous", "Which?"), CancellationToken.None)).Value);
         Assert.NotNull((await new QuestionPrecisionMetric().ScoreAsync(Item("ambiguous", "This."), CancellationToken.None)).Failure);
         await Assert.ThrowsAsync<InputException>(() => new ActionAccuracyMetric().ScoreAsync(Subjects.Conversation("", "a", "b"), CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("ask", "ambiguous", 1)]
+    [InlineData("answer", "ambiguous", 0)]
+    [InlineData("answer", "non_ambiguous", 1)]
+    [InlineData("ask", "non_ambiguous", 0)]
+    public async Task A_judge_may_say_what_a_reply_does(string action, string label, double expected)
+    {
+        var model = new HandModel(_ => $$"""{"thought":"x","action":"{{action}}"}""");
+        // The rule would call it an answer.
+        var score = await Judged("action_accuracy_judged", model).ScoreAsync(Item(label, "I would need the year."), TestContext.Current.CancellationToken);
+        Assert.Equal((expected, "ask_or_answer", action + "s"), (score.Value!.Value, score.Prompt!.Name, score.Note));
+        var asked = model.Heard.Single()[^1].Text;
+        Assert.Contains("**User**: When?", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain("**Assistant**", asked, StringComparison.Ordinal);
+        var report = ActionAccuracyMetric.Report([score]).Summary.Numbers;
+        Assert.Equal(expected, report[label == "ambiguous" ? "accuracy_ambiguous" : "accuracy_non_ambiguous"]);
+        Assert.Null(report["macro_accuracy"]);
+    }
+
+    [Fact]
+    public async Task A_judge_who_cannot_be_read_classifies_nothing()
+    {
+        var score = await Judged("action_accuracy_judged", new(_ => "It asks.")).ScoreAsync(Item("ambiguous", "Which one?"), TestContext.Current.CancellationToken);
+        Assert.Null(score.Value);
+        Assert.Equal(FailureKind.Model, score.Failure!.Kind);
+        Assert.Equal(0, ActionAccuracyMetric.Report([score]).AmbiguousItems);
+    }
+
+    [Fact]
+    public async Task Judgements_that_lie_even_do_not_make_a_question()
+    {
+        var model = new HandModel((_, asked, _) => Task.FromResult($$"""{"thought":"x","action":"{{(asked % 2 == 0 ? "ask" : "answer")}}"}"""));
+        var score = await Judged("question_precision_judged", model, repeats: 2).ScoreAsync(Item("ambiguous", "Hm."), TestContext.Current.CancellationToken);
+        Assert.Null(score.Value);
+        Assert.Equal((0, 0.5), (score.Parts["asked"], score.Parts["asked_share"]));
+    }
+
+    private static IMetric Judged(string name, HandModel model, int repeats = 1)
+    {
+        var caller = new PromptCaller(new CallRunner(new(), TimeProvider.System, retry: new(1, TimeSpan.Zero, TimeSpan.Zero)), PromptLibrary.Shipped);
+        return ActionAccuracyMetric.JudgedEntries(() => new(caller, new(model.Named(), repeats))).Single(e => e.Name == name).Create();
     }
 
     private static MetricSubject Item(string label, string reply)

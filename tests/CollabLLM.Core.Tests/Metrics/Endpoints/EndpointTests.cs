@@ -20,6 +20,14 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task A_reward_model_is_not_told_how_users_end_a_conversation()
+    {
+        using var server = new PlayedServer(PlayedServer.Json("""{"score": 1}"""));
+        await new RewardModelMetric(Endpoint(server), "[[END]]").ScoreAsync(Subjects.Conversation("", "hi", "hello", "thanks [[END]]", "bye", "[[END]]"), CancellationToken.None);
+        Assert.Equal(["hi", "hello", "thanks", "bye"], server.Bodies.Single()["messages"]!.AsArray().Select(m => (string)m!["content"]!));
+    }
+
+    [Fact]
     public async Task A_plug_in_gets_everything_and_may_say_more()
     {
         using var server = new PlayedServer(PlayedServer.Json("""{"score": 1, "note": "fine", "parts": {"a": 0.5}}"""));
@@ -92,6 +100,16 @@ public sealed class EndpointTests
         using var server = new PlayedServer(PlayedServer.Json(body));
         var score = await Similarity(server).ScoreAsync(Subjects.Pair("reference", "made"), CancellationToken.None);
         Assert.Equal(FailureKind.Infrastructure, score.Failure!.Kind);
+    }
+
+    [Fact]
+    public async Task A_key_goes_out_as_a_bearer_token_and_stands_in_no_sentence()
+    {
+        using var server = new PlayedServer(PlayedServer.Json("", HttpStatusCode.NotFound));
+        var endpoint = new JsonEndpoint(new HttpClient(server, disposeHandler: false), new("http://me:pass@scores.test/score?sig=hidden"), TimeProvider.System, key: "k-1");
+        var failure = await Assert.ThrowsAsync<CallFailedException>(() => endpoint.PostAsync([], CancellationToken.None));
+        Assert.Equal(["Bearer k-1"], server.Keys);
+        Assert.Equal("http://scores.test/score gave no answer (it answered 404).", failure.Message);
     }
 
     private static EmbeddingSimilarityMetric Similarity(PlayedServer server) => new(new HttpEmbeddings(Endpoint(server), "tiny"));

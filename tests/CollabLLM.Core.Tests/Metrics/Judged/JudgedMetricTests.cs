@@ -25,6 +25,9 @@ public sealed class JudgedMetricTests
     [InlineData("accuracy", """{"thought":"same","accuracy":1}""", 1)]
     [InlineData("accuracy", """{"thought":"other","accuracy":0}""", 0)]
     [InlineData("interactivity", """{"thought":"fine","interactivity":0.75}""", 0.75)]
+    [InlineData("interactivity_1_3", """{"thought":"fine","interactivity":0.75}""", 2.5)]
+    [InlineData("interactivity_rescaled", """{"thought":"fine","interactivity":0.75}""", 0)]
+    [InlineData("interactivity_rescaled", """{"thought":"fine","interactivity":0}""", -3)]
     [InlineData("interactivity_uqs", """{"thought":"fine","U":1,"Q":0.7,"S":0.3}""", (1 + 0.7 + 0.3) / 3)]
     [InlineData("helpfulness", """{"helpfulness":{"thought":"fine","score":0.6}}""", 0.6)]
     public async Task The_score_is_what_the_judge_says(string metric, string reply, double expected)
@@ -32,7 +35,7 @@ public sealed class JudgedMetricTests
         var judge = new HandModel(_ => reply);
         var score = await Metric(metric, judge).ScoreAsync(Talk, Token);
         Assert.Equal(expected, score.Value!.Value, 1e-12);
-        Assert.Equal(metric, score.Prompt!.Name);
+        Assert.Equal(metric.StartsWith("interactivity", StringComparison.Ordinal) && !metric.EndsWith("uqs", StringComparison.Ordinal) ? "interactivity" : metric, score.Prompt!.Name);
         Assert.Equal(1, score.Usage.Calls);
         // The judge does not see how conversations end.
         Assert.All(judge.Heard, messages => Assert.DoesNotContain("TERMINATE", messages[^1].Text, StringComparison.Ordinal));
@@ -49,6 +52,19 @@ public sealed class JudgedMetricTests
         Assert.Null(score.Value);
         Assert.Equal(FailureKind.Model, score.Failure!.Kind);
         Assert.Equal(2, judge.Asked);
+    }
+
+    [Fact]
+    public async Task A_scale_is_named_and_the_spread_of_repeats_is_on_it_too()
+    {
+        var judge = new HandModel((_, asked, _) => Task.FromResult($$"""{"thought":"x","interactivity":{{(asked == 1 ? "0.5" : "1")}}}"""));
+        var metric = JudgedMetrics.Entries(() => new(Caller(), new(judge.Named(), Repeats: 2))).Single(e => e.Name == "interactivity_rescaled");
+        var score = await metric.Create().ScoreAsync(Talk, Token);
+        // −1 and 1 on the paper's scale
+        Assert.Equal(0, score.Value!.Value, 1e-12);
+        Assert.Equal(0.75, score.Parts["raw"], 1e-12);
+        Assert.Equal(Math.Sqrt(2), score.Parts["sd"], 1e-12);
+        Assert.Equal((InteractivityScale.Rescaled, InteractivityScale.Rescaled), (score.Scale, metric.Scale));
     }
 
     [Fact]
@@ -71,12 +87,54 @@ public sealed class JudgedMetricTests
         Assert.Equal(0, judge.Asked);
     }
 
+    [Theory]
+    [InlineData("<document title=\"A\">\nhalf of the")]
+    [InlineData("<document title=\"A\">\nold\n</document>", "<document title=\"A\">\nhalf of the")]
+    public async Task A_document_that_was_cut_off_is_asked_for_and_is_no_block_to_take(params string[] replies)
+    {
+        var judge = new HandModel(_ => """{"thought":"x","take":null,"final_completion":"the whole"}""");
+        var talk = Talk with { Messages = [.. replies.Select(r => new TranscriptMessage(MessageRole.Assistant, r))] };
+        Assert.Null(CollabLLM.Core.Metrics.Judged.Extractor.Verbatim(talk, "document"));
+        Assert.Equal("the whole", (await Extractor(judge).ExtractAsync(talk, "document", Token)).Text);
+        Assert.Equal(1, judge.Asked);
+        var blocks = judge.Heard.Single()[^1].Text.Split("These are the documents", 2);
+        Assert.Equal(replies.Length > 1, blocks.Length > 1);
+        Assert.DoesNotContain("half", blocks.ElementAtOrDefault(1) ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_that_was_written_anew_after_a_cut_off_one_is_taken_as_it_stands()
+    {
+        var judge = new HandModel(_ => throw new InvalidOperationException("nobody should ask"));
+        var talk = Talk with
+        {
+            Messages = [new(MessageRole.Assistant, "<document title=\"A\">\nhalf of"), new(MessageRole.Assistant, "<document title=\"A\">\nall of it\n</document>")],
+        };
+        Assert.Equal("all of it", (await Extractor(judge).ExtractAsync(talk, "document", Token)).Text);
+    }
+
     [Fact]
     public async Task A_block_that_is_named_is_taken_verbatim()
     {
         var judge = new HandModel(_ => """{"thought":"the second","take":"2","final_completion":null}""");
         var talk = Talk with { Messages = [new(MessageRole.Assistant, "```python\nprint('a')\n```\nor\n```python\nprint(\"b's\")\n```")] };
         Assert.Equal("print(\"b's\")", (await Extractor(judge).ExtractAsync(talk, "runnable code", Token)).Text);
+    }
+
+    /// <summary>Small models write a sentence where the number should stand.</summary>
+    [Theory]
+    [InlineData("\"Block 1.\"", "\"\"", "print('a')")]
+    [InlineData("\"none of them\"", "\"written out\"", "written out")]
+    [InlineData("null", "\"\"", "")]
+    [InlineData("\"I will now make sure that everything that is written here is right\"", "\"\"", null)]
+    [InlineData("null", "null", null)]
+    public async Task A_text_that_is_written_out_counts_where_no_block_is_named(string take, string written, string? expected)
+    {
+        var judge = new HandModel(_ => $$"""{"thought":"x","take":{{take}},"final_completion":{{written}}}""");
+        var talk = Talk with { Messages = [new(MessageRole.Assistant, "```python\nprint('a')\n```")] };
+        var extraction = await Extractor(judge).ExtractAsync(talk, "runnable code", Token);
+        Assert.Equal(expected, extraction.Text);
+        if (take.Length > 40) Assert.Contains("take is \"I will now make sure that everything tha…\", and there is no such block.", extraction.Failure!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

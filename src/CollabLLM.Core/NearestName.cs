@@ -1,4 +1,4 @@
-namespace CollabLLM.Core.Metrics;
+namespace CollabLLM.Core;
 
 /// <summary>What somebody may have meant.</summary>
 internal static class NearestName
