@@ -80,7 +80,8 @@ public sealed class LlamaCppTests : IDisposable
     private static async Task<int[]> GreedyAsync(string module, string model, string? adapter, int token, int count)
     {
         using var node = Process.Start(new ProcessStartInfo(
-            "node", [Path.Combine(AppContext.BaseDirectory, "greedy.mjs"), module, model, adapter ?? "-", $"{count}", $"{token}"]) { RedirectStandardOutput = true })!;
+            "node", [Path.Combine(AppContext.BaseDirectory, "greedy.mjs"), module, model, adapter ?? "-", $"{count}", $"{token}"])
+        { RedirectStandardOutput = true })!;
         var output = await node.StandardOutput.ReadToEndAsync();
         await node.WaitForExitAsync();
         Assert.Equal(0, node.ExitCode);

@@ -2,7 +2,6 @@ using CollabLLM.Gguf.Format;
 using CollabLLM.Gguf.Scheduling;
 using CollabLLM.Gguf.Tests.Format;
 using CollabLLM.Training.Adapters;
-using CollabLLM.Training.Policies;
 using CollabLLM.Training.Rollouts;
 using CollabLLM.Training.Tests.Files;
 using Microsoft.Extensions.Logging.Abstractions;
