@@ -54,9 +54,11 @@ internal static class GenerateCommand
         var summary = new GenerationSummary(conversations, players, run);
         await run.Folder.WriteArrayAsync("multiturn.json", conversations.Select(NestedForm.Of).OfType<JsonObject>(), ConversationLine.Json);
         await run.Folder.WriteLinesAsync("records.jsonl", conversations.Select(GenerationRecord.Of), ConversationLine.Json);
-        await run.WriteSummaryAsync(summary.ToJson());
+        var json = summary.ToJson();
+        await Provenance.AddAsync(json, parse.GetRequiredValue(options.Goals), players, metrics, rule, allocation, settings, run);
+        await run.WriteSummaryAsync(json);
         summary.Write(context.Output);
-        if (parse.GetValue(options.Run.Json)) context.Output.WriteJson(summary.ToJson());
+        if (parse.GetValue(options.Run.Json)) context.Output.WriteJson(json);
         return conversations.All(c => c.Turns.Count == 0) ? ExitCodes.Unavailable : ExitCodes.Success;
     }
 

@@ -21,14 +21,16 @@ internal sealed class RunMetrics : IDisposable
     private static readonly string[] OfTexts = [.. TextMetric.Entries.Select(e => e.Name), "pass_rate", "embedding_similarity"];
 
     private readonly MetricCatalog _catalog;
-    private readonly NamedModel? _judge;
     private readonly int _judgements;
     private readonly int _extractions;
 
     private RunMetrics(MetricCatalog catalog, MetricSet set, NamedModel? judge, int judgements, int extractions) =>
-        (_catalog, Set, _judge, _judgements, _extractions) = (catalog, set, judge, judgements, extractions);
+        (_catalog, Set, Judge, _judgements, _extractions) = (catalog, set, judge, judgements, extractions);
 
     public MetricSet Set { get; }
+
+    /// <summary>Who judges and extracts; null when no metric asks for it.</summary>
+    public NamedModel? Judge { get; }
 
     public static async Task<RunMetrics> MakeAsync(ParseResult parse, RewardOptions options, Players players, Run run)
     {
@@ -60,10 +62,10 @@ internal sealed class RunMetrics : IDisposable
     /// <param name="messages">The length of each.</param>
     public void Forecast(CallForecast forecast, long conversations, int messages)
     {
-        if (_judge is null) return;
+        if (Judge is null) return;
         var input = JudgePromptTokens + (messages * (long)forecast.MessageTokens);
-        forecast.Add(_judge, CallRole.Judge, conversations * _judgements, conversations * _judgements * input);
-        forecast.Add(_judge, CallRole.Extractor, conversations * _extractions, conversations * _extractions * input);
+        forecast.Add(Judge, CallRole.Judge, conversations * _judgements, conversations * _judgements * input);
+        forecast.Add(Judge, CallRole.Extractor, conversations * _extractions, conversations * _extractions * input);
     }
 
     public void Dispose() => _catalog.Dispose();

@@ -12,11 +12,13 @@ namespace CollabLLM.Core.Datasets.Rows;
 /// </summary>
 internal sealed class RowFile : IDisposable
 {
+    public const string OfParquet = "Parquet";
+
     private readonly SafeFileHandle _file;
     private readonly int _start;
     private readonly bool _list;
 
-    private RowFile(string name, SafeFileHandle file)
+    private RowFile(string name, SafeFileHandle file, string? packing)
     {
         (Name, _file) = (name, file);
         Span<byte> head = stackalloc byte[512];
@@ -25,16 +27,22 @@ internal sealed class RowFile : IDisposable
         if (head is [0xEF, 0xBB, 0xBF, ..]) _start = 3;
         var first = head[_start..].IndexOfAnyExcept(" \t\r\n"u8);
         _list = first >= 0 && head[_start + first] == '[';
+        var text = _list ? "JSON list" : "JSON Lines";
+        Container = packing is null ? text : packing == OfParquet ? OfParquet : $"{text}, {packing}";
     }
 
     /// <summary>As it was given.</summary>
     public string Name { get; }
 
+    /// <summary>JSON Lines, JSON list, either gzipped, or Parquet.</summary>
+    public string Container { get; }
+
     public static async Task<RowFile> OpenAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return new(path, await UnpackedAsync(path, cancellationToken));
+            var (file, packing) = await UnpackedAsync(path, cancellationToken);
+            return new(path, file, packing);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,14 +67,14 @@ internal sealed class RowFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static async Task<SafeFileHandle> UnpackedAsync(string path, CancellationToken cancellationToken)
+    private static async Task<(SafeFileHandle File, string? Packing)> UnpackedAsync(string path, CancellationToken cancellationToken)
     {
         var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
         var magic = new byte[4];
         var length = RandomAccess.Read(file, magic, 0);
         var packed = length >= 2 && magic is [0x1F, 0x8B, ..];
         var parquet = length == 4 && magic.AsSpan().SequenceEqual("PAR1"u8);
-        if (!packed && !parquet) return file;
+        if (!packed && !parquet) return (file, null);
         file.Dispose();
         var spool = Path.Combine(Path.GetTempPath(), $"collab-rows-{Guid.NewGuid():N}");
         try
@@ -83,7 +91,7 @@ internal sealed class RowFile : IDisposable
                     await input.CopyToAsync(output, cancellationToken);
                 }
             }
-            return File.OpenHandle(spool, options: FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+            return (File.OpenHandle(spool, options: FileOptions.DeleteOnClose | FileOptions.RandomAccess), parquet ? OfParquet : "gzipped");
         }
         catch
         {
