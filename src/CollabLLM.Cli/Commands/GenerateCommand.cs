@@ -6,6 +6,7 @@ using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
 using CollabLLM.Core.Calls;
 using CollabLLM.Core.Datasets;
+using CollabLLM.Core.Datasets.SingleTurn;
 using CollabLLM.Core.Generation;
 using CollabLLM.Core.Rewards;
 
@@ -28,7 +29,7 @@ internal static class GenerateCommand
     private static async Task<int> RunAsync(ParseResult parse, GenerateOptions options, CommandContext context)
     {
         await using var run = Run.Open(parse, options.Run, context);
-        var goals = GoalFile.Read(parse.GetRequiredValue(options.Goals), parse.GetValue(options.Run.Limit), parse.GetValue(options.Map) ?? []);
+        var goals = await SingleTurnDataset.ReadGoalsAsync(parse.GetRequiredValue(options.Goals), parse.GetValue(options.Map), parse.GetValue(options.Run.Limit), context.Interruption.Leave);
         var plan = options.Plan(parse);
         var rule = options.Reward.Rule(parse);
         var allocation = options.Reward.Allocation(parse);
