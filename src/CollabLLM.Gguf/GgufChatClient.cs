@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CollabLLM.Gguf.Guides;
 using CollabLLM.Gguf.Scheduling;
 using CollabLLM.Gguf.Tokenization;
 using Microsoft.Extensions.AI;
@@ -7,8 +8,8 @@ namespace CollabLLM.Gguf;
 
 /// <summary>
 /// Chat over a <see cref="GgufModel"/>. Thread-safe; requests run together. A conversation that ends with an assistant message is continued
-/// from its text. Understands Temperature, TopK, TopP, Seed, StopSequences, MaxOutputTokens, Instructions, and in AdditionalProperties
-/// <c>min_p</c>, <c>repetition_penalty</c> and <c>adapter</c>. Text only: other content and tools are refused.
+/// from its text. Understands Temperature, TopK, TopP, Seed, StopSequences, MaxOutputTokens, Instructions, ResponseFormat (JSON, with or without a
+/// schema, begins with a new reply), and in AdditionalProperties <c>min_p</c>, <c>repetition_penalty</c> and <c>adapter</c>. Text only: other content and tools are refused.
 /// </summary>
 public sealed class GgufChatClient : IChatClient
 {
@@ -36,7 +37,8 @@ public sealed class GgufChatClient : IChatClient
     /// <exception cref="PromptTooLongException">The conversation leaves no room for a reply.</exception>
     /// <exception cref="Templates.TemplateException">The model's chat template refuses the conversation.</exception>
     /// <exception cref="Format.GgufException">There is no adapter of that name.</exception>
-    /// <exception cref="NotSupportedException">The model has no chat template, or the request has tools or something else than text.</exception>
+    /// <exception cref="NotSupportedException">The model has no chat template, or the request has tools, something else than text, or a schema
+    /// with a keyword that a reply cannot be held to.</exception>
     /// <exception cref="ArgumentException">The conversation is empty, or a setting makes no sense.</exception>
     /// <exception cref="ObjectDisposedException">The model was unloaded.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -49,6 +51,7 @@ public sealed class GgufChatClient : IChatClient
             MaxTokens = options?.MaxOutputTokens,
             Sampling = ChatOptionsReader.Sampling(options, _model.Sampling),
             StopStrings = [.. options?.StopSequences ?? []],
+            Guide = options?.ResponseFormat is ChatResponseFormatJson { Schema: var schema } ? TokenGuide.Json(_model.Tokenizer, schema) : null,
             Adapter = ChatOptionsReader.Text(options, "adapter") ?? _adapter,
             IsEnd = _model.Tokenizer.Vocabulary.IsEndOfGeneration,
             Decode = decoder.Append,

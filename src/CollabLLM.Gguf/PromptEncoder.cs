@@ -18,6 +18,7 @@ internal static class PromptEncoder
         var begun = "";
         if (list[^1].Role == ChatRole.Assistant)
         {
+            if (options?.ResponseFormat is ChatResponseFormatJson) throw new NotSupportedException("A reply that has begun cannot be held to JSON.");
             begun = list[^1].Text;
             list.RemoveAt(list.Count - 1);
         }

@@ -40,6 +40,9 @@ public sealed class CatalogModel : IDisposable
     /// <summary>Whether a reply can be continued from its text.</summary>
     public bool CanPrefill => _host?.CanPrefill ?? false;
 
+    /// <summary>Whether it holds a reply to a JSON schema.</summary>
+    public bool StructuredOutput => _host?.StructuredOutput ?? false;
+
     /// <summary>Longest conversation in tokens; null when the host does not say.</summary>
     public int? ContextTokens => _host?.ContextTokens ?? Options.ContextSize;
 

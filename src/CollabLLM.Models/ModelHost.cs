@@ -12,6 +12,9 @@ namespace CollabLLM.Models;
 internal sealed record ModelHost(
     IChatClient Client, string Fingerprint, bool CanPrefill, int? ContextTokens, Func<string, int> CountTokens, IDisposable? Resources = null)
 {
+    /// <summary>Whether it holds a reply to a JSON schema that a call brings.</summary>
+    public bool StructuredOutput { get; init; }
+
     /// <summary>English runs to about four characters a token.</summary>
     public static int EstimateTokens(string text) => (text.Length + 3) / 4;
 }

@@ -63,6 +63,6 @@ public sealed class ModelOptions
     /// <summary>OpenAI: the server goes on from a last message of the assistant (vLLM, llama.cpp), so replies can be continued.</summary>
     public bool Prefill { get; set; }
 
-    /// <summary>OpenAI: the server holds its reply to a JSON schema (<c>response_format</c> of type <c>json_schema</c>).</summary>
+    /// <summary>OpenAI: the server holds its reply to a JSON schema (<c>response_format</c> of type <c>json_schema</c>). The built-in host always does.</summary>
     public bool StructuredOutput { get; set; }
 }

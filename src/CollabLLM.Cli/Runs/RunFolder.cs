@@ -7,9 +7,21 @@ namespace CollabLLM.Cli.Runs;
 /// <summary>The folder of a run: the journal that survives, and results that appear whole or not at all.</summary>
 internal sealed class RunFolder : IDisposable
 {
-    private readonly string _path;
+    private const string JournalName = "calls.jsonl";
 
-    private RunFolder(string path, CallJournal journal) => (_path, Journal) = (path, journal);
+    private readonly string _path;
+    private readonly bool _isNew;
+    private readonly bool _hasNewJournal;
+    private bool _written;
+
+    private RunFolder(string path)
+    {
+        _path = path;
+        _isNew = !Directory.Exists(path);
+        Directory.CreateDirectory(path);
+        _hasNewJournal = !System.IO.File.Exists(File(JournalName));
+        Journal = CallJournal.Open(File(JournalName));
+    }
 
     public CallJournal Journal { get; }
 
@@ -17,8 +29,7 @@ internal sealed class RunFolder : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(path);
-            return new(path, CallJournal.Open(Path.Combine(path, "calls.jsonl")));
+            return new(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,6 +47,7 @@ internal sealed class RunFolder : IDisposable
         {
             await using (var writer = new StreamWriter(draft, false, new UTF8Encoding(false)) { NewLine = "\n" }) await write(writer);
             System.IO.File.Move(draft, File(name), overwrite: true);
+            _written = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,5 +78,13 @@ internal sealed class RunFolder : IDisposable
         await writer.WriteAsync(begun ? "\n]\n" : "[]\n");
     });
 
-    public void Dispose() => Journal.Dispose();
+    /// <summary>A run that asked nobody and wrote nothing (a dry run, bad input) leaves nothing behind.</summary>
+    public void Dispose()
+    {
+        var unused = _hasNewJournal && !_written && Journal.Count == 0;
+        Journal.Dispose();
+        if (!unused) return;
+        System.IO.File.Delete(File(JournalName));
+        if (_isNew && !Directory.EnumerateFileSystemEntries(_path).Any()) Directory.Delete(_path);
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class RunModels(Settings settings, PriceList? prices, int? concu
         Endpoint = model.Options.Endpoint ?? model.Options.Path,
         ContextTokens = model.ContextTokens,
         CountTokens = model.CountTokens,
-        StructuredOutput = model.Options.StructuredOutput,
+        StructuredOutput = model.StructuredOutput,
         IsTransient = e => e is not ModelException { Failure: ModelFailure.TooLong },
     };
 }

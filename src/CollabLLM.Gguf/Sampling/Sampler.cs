@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CollabLLM.Gguf.Guides;
 
 namespace CollabLLM.Gguf.Sampling;
 
@@ -35,9 +36,25 @@ public sealed class Sampler
     /// <summary>The next token. Draws exactly one random number, or none when greedy.</summary>
     /// <param name="logits">One for each token of the vocabulary.</param>
     /// <exception cref="InvalidOperationException">The logits are not numbers: the weights are damaged.</exception>
-    public int Sample(ReadOnlySpan<float> logits)
+    public int Sample(ReadOnlySpan<float> logits) => Choose(Penalize(logits));
+
+    /// <summary>
+    /// The next token among those that a guide allows. As in llama.cpp the model's free choice stands if it is allowed, which it nearly always is, and is made again
+    /// among the allowed ones if not, with a second random number.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The logits are not numbers, or the vocabulary cannot spell what has to follow.</exception>
+    public int Sample(ReadOnlySpan<float> logits, TokenGuide guide)
     {
         logits = Penalize(logits);
+        var free = Choose(logits);
+        if (guide.Allows(free)) return free;
+        var (tokens, values) = guide.Allowed(logits);
+        if (tokens.IsEmpty) throw new InvalidOperationException("No token of the vocabulary can follow in the form that was asked for.");
+        return tokens.Span[Choose(values.Span)];
+    }
+
+    private int Choose(ReadOnlySpan<float> logits)
+    {
         if (_options.Temperature == 0) return Likeliest(logits);
         _candidates.Select(logits, _options.TopK, _options.TopP);
         _candidates.KeepAtLeast(_options.MinP);

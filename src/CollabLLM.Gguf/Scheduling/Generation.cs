@@ -62,13 +62,15 @@ internal sealed class Generation
     /// <summary>Samples from the logits of the step; true when that ended the generation.</summary>
     public bool Sample()
     {
-        var token = _sampler.Sample(Sequence!.Logits);
+        var token = Request.Guide is { } guide ? _sampler.Sample(Sequence!.Logits, guide) : _sampler.Sample(Sequence!.Logits);
         _sampler.Accept(token);
         _lastToken[0] = token;
         _outputTokens++;
         if (Request.IsEnd(token)) return End(StopReason.EndOfTurn, "");
+        Request.Guide?.Accept(token);
         var text = _filter.Append(Request.Decode(token));
         if (_filter.Stopped) return End(StopReason.StopString, text);
+        if (Request.Guide is { IsFinished: true }) return End(StopReason.EndOfTurn, text);
         if (_outputTokens == MaxTokens) return End(StopReason.Length, text);
         if (text.Length > 0) _chunks.Writer.TryWrite(new(text, null));
         return false;

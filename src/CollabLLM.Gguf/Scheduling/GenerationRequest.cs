@@ -1,3 +1,4 @@
+using CollabLLM.Gguf.Guides;
 using CollabLLM.Gguf.Sampling;
 
 namespace CollabLLM.Gguf.Scheduling;
@@ -16,6 +17,9 @@ public sealed record GenerationRequest
 
     /// <summary>Generation ends before the first of these; no part of one is ever given out.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
+
+    /// <summary>Holds the text to a form, or null. Used for this request alone; the generation ends where nothing can follow.</summary>
+    public TokenGuide? Guide { get; init; }
 
     /// <summary>Name of an adapter, or null for the base model.</summary>
     public string? Adapter { get; init; }

@@ -51,7 +51,7 @@ internal static class BuiltinHost
     }
 
     private static ModelHost Host(GgufModel model, string? adapter, string fingerprint, IDisposable? resources) => new(
-        model.CreateChatClient(adapter), fingerprint, CanPrefill: true, model.ContextTokens, model.CountTokens, resources);
+        model.CreateChatClient(adapter), fingerprint, CanPrefill: true, model.ContextTokens, model.CountTokens, resources) { StructuredOutput = true };
 
     /// <summary>Of an adapter's file, made as that of a model is.</summary>
     private static string Fingerprint(string path)

@@ -89,7 +89,21 @@ public sealed class SimulateTests : IDisposable
     {
         var result = (await RunAsync("--user", "user", "--dry-run", "--samples", "3", "--messages", "5")).AssertSucceeded();
         Assert.Contains("30 calls at most", result.Out, StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(Out, "conversations.jsonl")));
+        Assert.False(Directory.Exists(Out));
+        Directory.CreateDirectory(Out);
+        (await RunAsync("--user", "user", "--dry-run")).AssertSucceeded();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Out));
+    }
+
+    [Fact]
+    public async Task A_dry_run_over_a_run_that_was_made_changes_nothing_of_it()
+    {
+        (await RunAsync("--user", "recorded")).AssertSucceeded();
+        var before = Files();
+        (await RunAsync("--user", "recorded", "--dry-run")).AssertSucceeded();
+        Assert.Equal(before, Files());
+
+        IEnumerable<(string, string)> Files() => [.. Directory.EnumerateFiles(Out).Order(StringComparer.Ordinal).Select(f => (f, File.ReadAllText(f)))];
     }
 
     [Fact]
@@ -124,7 +138,7 @@ public sealed class SimulateTests : IDisposable
     {
         _collab.Write("goals.jsonl", goal + "\n");
         (await RunAsync("--user", user)).AssertFailed(ExitCodes.BadInput, sentence);
-        Assert.Single(File.ReadLines(Path.Combine(Out, "calls.jsonl")));
+        Assert.False(Directory.Exists(Out));
     }
 
     [Fact]
