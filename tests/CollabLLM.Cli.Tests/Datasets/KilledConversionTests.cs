@@ -62,7 +62,7 @@ public sealed class KilledConversionTests : IDisposable
         var text = new StringBuilder(count * 800);
         for (var i = 0; i < count; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $$"""{"prompt":[{"role":"user","content":"hi {{i / 2}} {{filler}}"}],"completion":"{{i}} {{filler}}","conv_id":{{i / 2}},"score":{{i % 2}},"single_turn_prompt":"p","single_turn_completion":"c","single_turn_metadata":{}}""").Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $$"""{"prompt":[{"role":"user","content":"hi {{i / 2}} {{filler}}"}],"completion":"{{i}} {{filler}}","conv_id":{{i / 2}},"score":{{i % 2}},"single_turn_prompt":"p","single_turn_completion":"c","single_turn_metadata":{} }""").Append('\n');
         }
         return _collab.Write("rows.jsonl", text.ToString());
     }
