@@ -1,11 +1,11 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using CollabLLM.Cli.Generation;
 using CollabLLM.Cli.Metrics;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
 using CollabLLM.Core.Calls;
 using CollabLLM.Core.Datasets;
+using CollabLLM.Core.Datasets.Multiturn;
 using CollabLLM.Core.Datasets.SingleTurn;
 using CollabLLM.Core.Generation;
 using CollabLLM.Core.Rewards;
@@ -53,7 +53,7 @@ internal static class GenerateCommand
             "conversations", goals, parse.GetValue(options.Parallel) ?? UsualParallel, (goal, token) => generator.RunAsync(goal, goal.Id, run.Seed, null, token));
 
         var summary = new GenerationSummary(conversations, players, run);
-        await run.Folder.WriteArrayAsync("multiturn.json", conversations.Select(NestedForm.Of).OfType<JsonObject>(), ConversationLine.Json);
+        await run.Folder.WriteBytesAsync("multiturn.json", stream => MultiturnFiles.WriteNested(stream, conversations.Select(NestedForm.Of).OfType<MultiturnConversation>()));
         await run.Folder.WriteLinesAsync("records.jsonl", conversations.Select(GenerationRecord.Of), ConversationLine.Json);
         var json = summary.ToJson();
         await Provenance.AddAsync(json, parse.GetRequiredValue(options.Goals), players, metrics, rule, allocation, settings, run);

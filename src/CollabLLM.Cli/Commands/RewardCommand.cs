@@ -6,6 +6,7 @@ using CollabLLM.Cli.Rewards;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
 using CollabLLM.Core.Calls;
+using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Datasets.Scoring;
 using CollabLLM.Core.Generation;
 using CollabLLM.Core.Rewards;
@@ -75,10 +76,10 @@ internal static class RewardCommand
     private static JsonObject Line(ScorableRow row, RewardEstimate estimate)
     {
         var line = (JsonObject)row.Line.DeepClone();
-        List<FutureScore> futures = [.. estimate.Futures.Where(f => f.Value is not null)];
+        var response = NestedForm.Response(estimate);
         line["score"] = estimate.Mean;
-        line["rewards"] = NestedForm.Rewards(futures);
-        line["sessions"] = new JsonArray([.. futures.Select(f => (JsonNode)NestedForm.Messages(f.Conversation.Messages))]);
+        line["rewards"] = new JsonObject(response.Rewards.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)new JsonArray([.. r.Value.Select(v => (JsonNode?)v)]))));
+        line["sessions"] = new JsonArray([.. response.Sessions.Select(s => (JsonNode)TranscriptJson.Of(s))]);
         line["reward"] = RewardJson.Estimate(estimate);
         return line;
     }
