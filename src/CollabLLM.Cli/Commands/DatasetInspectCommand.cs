@@ -23,7 +23,14 @@ internal static class DatasetInspectCommand
             var found = await DatasetInspector.InspectAsync(parse.GetRequiredValue(file), parse.GetValue(rows) ?? 1, context.Interruption.Leave);
             if (parse.GetValue(json)) context.Output.WriteJson(new
             {
-                found.File, found.Container, found.Bytes, Form = JsonNamingPolicy.SnakeCaseLower.ConvertName(found.Form.ToString()), found.Rows, found.Columns, found.Schema, found.FirstRows,
+                found.File,
+                found.Container,
+                found.Bytes,
+                Form = JsonNamingPolicy.SnakeCaseLower.ConvertName(found.Form.ToString()),
+                found.Rows,
+                found.Columns,
+                found.Schema,
+                found.FirstRows,
             });
             else Draw(context.Output, found);
             return ExitCodes.Success;
