@@ -8,6 +8,8 @@ namespace CollabLLM.Gguf.Guides;
 /// </summary>
 public sealed class TokenGuide
 {
+    private const int Narrow = 64;
+
     private readonly Tokenizer _tokenizer;
     private readonly JsonMachine _machine;
     private readonly JsonMachine _trial;
@@ -19,6 +21,16 @@ public sealed class TokenGuide
 
     /// <summary>Whether nothing can follow.</summary>
     public bool IsFinished => _machine.IsFinished;
+
+    /// <summary>Whether few of the 256 bytes may come next: between texts, that is.</summary>
+    internal bool IsNarrow
+    {
+        get
+        {
+            LookAhead();
+            return _beginnings.Count(b => b) < Narrow;
+        }
+    }
 
     /// <summary>Holds to a JSON object, or to a schema: see <c>docs/models.md</c> for the keywords.</summary>
     /// <param name="tokenizer">Spells the tokens.</param>
@@ -50,11 +62,7 @@ public sealed class TokenGuide
     /// <param name="logits">One for each token of the vocabulary.</param>
     internal (ReadOnlyMemory<int> Tokens, ReadOnlyMemory<float> Logits) Allowed(ReadOnlySpan<float> logits)
     {
-        for (var first = 0; first < _beginnings.Length; first++)
-        {
-            _trial.CopyFrom(_machine);
-            _beginnings[first] = _trial.Take((byte)first);
-        }
+        LookAhead();
         if (_tokens.Length < logits.Length) (_tokens, _logits) = (new int[logits.Length], new float[logits.Length]);
         var count = 0;
         for (var token = 0; token < logits.Length; token++)
@@ -67,5 +75,14 @@ public sealed class TokenGuide
             count++;
         }
         return (_tokens.AsMemory(0, count), _logits.AsMemory(0, count));
+    }
+
+    private void LookAhead()
+    {
+        for (var first = 0; first < _beginnings.Length; first++)
+        {
+            _trial.CopyFrom(_machine);
+            _beginnings[first] = _trial.Take((byte)first);
+        }
     }
 }

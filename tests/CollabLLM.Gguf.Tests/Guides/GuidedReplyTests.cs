@@ -17,7 +17,7 @@ public sealed class GuidedReplyTests
     public async Task A_small_model_that_was_not_even_asked_for_it_writes_the_object()
     {
         using var client = SmolLm.Fast.CreateChatClient();
-        for (var seed = 1; seed <= 4; seed++)
+        for (var seed = 1; seed <= 2; seed++)
         {
             var reply = await client.GetResponseAsync(Question, Options(Schema, seed, 0.8f));
             var node = JsonNode.Parse(reply.Text)!.AsObject();
@@ -60,6 +60,24 @@ public sealed class GuidedReplyTests
         Assert.Equal(new Sampler(new(), 3).Sample(logits), new Sampler(new(), 3).Sample(logits, guide));
         foreach (var token in tokenizer.Encode("\"ask\"", false)) guide.Accept(token);
         Assert.True(guide.IsFinished && guide.Allows(end) && !guide.Allows(word));
+    }
+
+    [Fact]
+    public void Within_a_text_the_draw_is_that_of_the_allowed_tokens()
+    {
+        var tokenizer = SmolLm.Fast.Tokenizer;
+        var guide = TokenGuide.Json(tokenizer, JsonElement.Parse("""{"type": "string"}"""));
+        foreach (var token in tokenizer.Encode("\"a", false)) guide.Accept(token);
+        var logits = new float[tokenizer.Vocabulary.Count];
+        Array.Fill(logits, -200);
+        var (end, line, one, two) = (tokenizer.Vocabulary.Eos!.Value, tokenizer.Encode("\n", false)[0], tokenizer.Encode("one", false)[0], tokenizer.Encode("two", false)[0]);
+        (logits[end], logits[line], logits[one], logits[two]) = (4, 5, 1, MathF.Log(3) + 1);
+        var before = logits.ToArray();
+        var sampler = new Sampler(new() { Temperature = 1, TopK = 0, TopP = 1, MinP = 0, RepetitionPenalty = 1 }, 5);
+        List<int> drawn = [.. Enumerable.Range(0, 4000).Select(_ => sampler.Sample(logits, guide))];
+        Assert.Equal(drawn.Count, drawn.Count(t => t == one || t == two));
+        Assert.Equal(0.25, drawn.Count(t => t == one) / 4000.0, 0.03);
+        Assert.Equal(before, logits);
     }
 
     private static ChatOptions Options(string schema, long seed, float temperature) => new()
