@@ -1,15 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using CollabLLM.Core.Datasets.Conversion;
-using CollabLLM.Core.Datasets.Multiturn;
-using CollabLLM.Core.Datasets.Parquet;
 using DuckDB.NET.Data;
 
 namespace CollabLLM.Bench.Datasets;
 
 /// <summary>
-/// Shuffled flattened rows to DPO pairs in Parquet, and DuckDB doing the same grouping on the same file. Each runs in a process of its own,
-/// whose peak resident memory the kernel counts (VmHWM).
+/// Shuffled flattened rows to DPO pairs in Parquet by <c>collab dataset convert</c>, and DuckDB doing the same grouping on the same file. Each runs in a process of its
+/// own, the command with its own runtime settings; the kernel counts peak resident memory (VmHWM), which is read every few milliseconds.
 /// </summary>
 internal static class DatasetBench
 {
@@ -17,7 +14,6 @@ internal static class DatasetBench
     {
         switch (args)
         {
-            case ["ours", var input, var output]: return await OursAsync(input, output);
             case ["duckdb", var input, var output]: return await DuckAsync(input, output);
             default: break;
         }
@@ -28,8 +24,8 @@ internal static class DatasetBench
             var input = Path.Combine(folder, "rows.jsonl");
             FlattenedRows.Write(input, rows, seed: 42);
             Console.WriteLine($"{rows:N0} shuffled flattened rows, {new FileInfo(input).Length / 1e9:0.00} GB");
-            var ours = await ChildAsync("ours", input, Path.Combine(folder, "ours.parquet"));
-            var duck = await ChildAsync("duckdb", input, Path.Combine(folder, "duckdb.parquet"));
+            var ours = await CommandAsync(rows, input, Path.Combine(folder, "ours"));
+            var duck = await DuckProcessAsync(input, Path.Combine(folder, "duckdb.parquet"));
             return ours == 0 && duck == 0 ? 0 : 1;
         }
         finally
@@ -38,15 +34,20 @@ internal static class DatasetBench
         }
     }
 
-    private static async Task<int> OursAsync(string input, string output)
+    private static async Task<int> CommandAsync(int rows, string input, string output)
     {
         var clock = Stopwatch.StartNew();
-        using var data = await MultiturnDataset.OpenAsync([input]);
-        var read = clock.Elapsed;
-        var pairs = new DatasetConverter(data, new()).ToDpo().Train;
-        await using (var file = File.Create(output)) await ParquetTable.WriteAsync(file, pairs);
-        Report("collab", data.Count, pairs.Count, clock.Elapsed, $"first pass {read.TotalSeconds:0.0} s");
-        return 0;
+        string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "collab.dll"), "dataset", "convert", input, "--to", "dpo", "--format", "parquet", "--out", output];
+        using var child = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true })!;
+        var said = child.StandardError.ReadToEndAsync();
+        var peak = 0L;
+        while (!child.HasExited)
+        {
+            peak = Math.Max(peak, PeakKilobytes(child.Id));
+            await Task.Delay(5);
+        }
+        Report("collab", rows, clock.Elapsed, peak, (await said).Trim().Replace(output, "OUT", StringComparison.Ordinal));
+        return child.ExitCode;
     }
 
     private static async Task<int> DuckAsync(string input, string output)
@@ -70,26 +71,31 @@ internal static class DatasetBench
         pairs = Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
         var elapsed = clock.Elapsed;
         command.CommandText = $"SELECT count(*) FROM read_json('{input}', format = 'newline_delimited', columns = {{score: 'DOUBLE'}})";
-        Report("DuckDB", Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture), pairs, elapsed, "own memory limit (80 % of the machine), order not kept");
+        var rows = Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        Report("DuckDB", rows, elapsed, PeakKilobytes(Environment.ProcessId), $"{pairs:N0} pairs; own memory limit (80 % of the machine), order not kept");
         return 0;
     }
 
-    private static void Report(string who, int rows, int pairs, TimeSpan elapsed, string note)
+    private static void Report(string who, int rows, TimeSpan elapsed, long peakKilobytes, string note) =>
+        Console.WriteLine($"{who,-8} {elapsed.TotalSeconds:0.0} s, {rows / elapsed.TotalSeconds:N0} rows/s, peak resident {peakKilobytes * 1024 / 1e6:0} MB; {note}");
+
+    /// <returns>0 for a process that has ended.</returns>
+    private static long PeakKilobytes(int process)
     {
-        var peak = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':', StringSplitOptions.TrimEntries)[1];
-        var megabytes = long.Parse(peak.Split(' ')[0], CultureInfo.InvariantCulture) * 1024 / 1e6;
-        Console.WriteLine($"{who,-8} {elapsed.TotalSeconds:0.0} s, {rows / elapsed.TotalSeconds:N0} rows/s, {pairs:N0} pairs, peak resident {megabytes:0} MB; {note}");
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line.Split(':', StringSplitOptions.TrimEntries)[1].Split(' ')[0], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
-    private static async Task<int> ChildAsync(string who, string input, string output)
+    private static async Task<int> DuckProcessAsync(string input, string output)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["dataset", who, input, output]);
-        start.Environment["DOTNET_gcServer"] = "0";
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        // Generation 0 is by default as large as the processor's cache, hundreds of MB on a server.
-        start.Environment["DOTNET_GCgen0size"] = "0x1000000";
-        start.Environment["DOTNET_GCConserveMemory"] = "7";
-        using var child = Process.Start(start)!;
+        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["dataset", "duckdb", input, output]))!;
         await child.WaitForExitAsync();
         return child.ExitCode;
     }

@@ -24,9 +24,12 @@ internal sealed class ConversionOptionSet
     private readonly Option<string> _loss = OneOf("--loss-flags", "SFT: whether messages say if they are learned.", "none", "train", "weight");
     private readonly Option<bool> _lastOnly = new("--loss-on-last") { Description = "With --loss-flags: only the last reply is learned, not every assistant message." };
 
+    /// <summary>Those that decide which rows there are, and how they are parted.</summary>
+    public IReadOnlyList<Option> Only => [_gap, _metric, _bound, _ratio, _count, _split, _pairs, _loss, _lastOnly];
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_gap, _metric, _bound, _ratio, _count, _split, _seed, _system, _pairs, _loss, _lastOnly]) command.Add(option);
+        foreach (var option in (Option[])[.. Only, _seed, _system]) command.Add(option);
     }
 
     public ConversionOptions Read(ParseResult parse, bool conversational) => new()

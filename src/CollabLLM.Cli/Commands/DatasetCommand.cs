@@ -10,6 +10,8 @@ internal static class DatasetCommand
         DatasetConvertCommand.Create(run),
         DatasetSplitCommand.Create(run),
         DatasetExportCommand.Create(run),
+        DatasetCardCommand.Create(run),
+        DatasetInspectCommand.Create(run),
         DatasetValidateCommand.Create(run),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CollabLLM.Cli.Simulations;
 using CollabLLM.Core.Datasets;
 using CollabLLM.Core.Datasets.Rows;
 using CollabLLM.Core.Datasets.SingleTurn;
@@ -11,7 +12,7 @@ internal static class DatasetSplitCommand
     public static Command Create(CommandRunner run)
     {
         var file = new Argument<string>("FILE") { Description = "Single-turn rows: JSON Lines, a JSON list, either gzipped, or Parquet." };
-        var map = new Option<string[]>("--map") { Description = "Which column holds prompt, completion, split or id, such as prompt=problem.", HelpName = "FIELD=COLUMN" };
+        var map = GoalOptions.Map();
         var ratio = NumberOptions.Real("--eval-ratio", "The part of the rows that is for evaluation. Default: the rows' own split, else 0.1.", 0, 1);
         var seed = NumberOptions.Long("--seed", "Default: 42.");
         var output = new Option<string>("--out") { Description = "Gets a file for every part, train.jsonl and eval.jsonl; all or nothing.", HelpName = "FOLDER", Required = true };
@@ -19,7 +20,7 @@ internal static class DatasetSplitCommand
         command.SetAction(run(async (parse, context) =>
         {
             var stop = context.Interruption.Leave;
-            var data = await SingleTurnDataset.ReadAsync(parse.GetRequiredValue(file), FieldMap.Parse(parse.GetValue(map) ?? []), stop);
+            var data = await SingleTurnDataset.ReadAsync(parse.GetRequiredValue(file), parse.GetValue(map), stop);
             using var written = new OutputFiles(parse.GetRequiredValue(output));
             List<string> said = [];
             foreach (var (name, rows) in Parts(data, parse.GetValue(ratio), parse.GetValue(seed)))

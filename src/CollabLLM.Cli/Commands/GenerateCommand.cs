@@ -1,11 +1,12 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using CollabLLM.Cli.Generation;
 using CollabLLM.Cli.Metrics;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
 using CollabLLM.Core.Calls;
 using CollabLLM.Core.Datasets;
+using CollabLLM.Core.Datasets.Multiturn;
+using CollabLLM.Core.Datasets.SingleTurn;
 using CollabLLM.Core.Generation;
 using CollabLLM.Core.Rewards;
 
@@ -28,7 +29,7 @@ internal static class GenerateCommand
     private static async Task<int> RunAsync(ParseResult parse, GenerateOptions options, CommandContext context)
     {
         await using var run = Run.Open(parse, options.Run, context);
-        var goals = GoalFile.Read(parse.GetRequiredValue(options.Goals), parse.GetValue(options.Run.Limit), parse.GetValue(options.Map) ?? []);
+        var goals = await SingleTurnDataset.ReadGoalsAsync(parse.GetRequiredValue(options.Goals), parse.GetValue(options.Map), parse.GetValue(options.Run.Limit), context.Interruption.Leave);
         var plan = options.Plan(parse);
         var rule = options.Reward.Rule(parse);
         var allocation = options.Reward.Allocation(parse);
@@ -52,11 +53,13 @@ internal static class GenerateCommand
             "conversations", goals, parse.GetValue(options.Parallel) ?? UsualParallel, (goal, token) => generator.RunAsync(goal, goal.Id, run.Seed, null, token));
 
         var summary = new GenerationSummary(conversations, players, run);
-        await run.Folder.WriteArrayAsync("multiturn.json", conversations.Select(NestedForm.Of).OfType<JsonObject>(), ConversationLine.Json);
+        await run.Folder.WriteBytesAsync("multiturn.json", stream => MultiturnFiles.WriteNested(stream, conversations.Select(NestedForm.Of).OfType<MultiturnConversation>()));
         await run.Folder.WriteLinesAsync("records.jsonl", conversations.Select(GenerationRecord.Of), ConversationLine.Json);
-        await run.WriteSummaryAsync(summary.ToJson());
+        var json = summary.ToJson();
+        await Provenance.AddAsync(json, parse.GetRequiredValue(options.Goals), players, metrics, rule, allocation, settings, run);
+        await run.WriteSummaryAsync(json);
         summary.Write(context.Output);
-        if (parse.GetValue(options.Run.Json)) context.Output.WriteJson(summary.ToJson());
+        if (parse.GetValue(options.Run.Json)) context.Output.WriteJson(json);
         return conversations.All(c => c.Turns.Count == 0) ? ExitCodes.Unavailable : ExitCodes.Success;
     }
 

@@ -6,6 +6,8 @@ using CollabLLM.Cli.Rewards;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
 using CollabLLM.Core.Calls;
+using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Datasets.Scoring;
 using CollabLLM.Core.Generation;
 using CollabLLM.Core.Rewards;
 using CollabLLM.Core.Simulation;
@@ -24,8 +26,8 @@ internal static class RewardCommand
         var options = new RunOptions();
         var input = new Option<string>("--input")
         {
-            Description = "Lines of replies {\"prompt\": [messages], \"completion\", \"single_turn_prompt\", \"single_turn_completion\", …} whose futures are simulated, or of conversations {\"messages\", …} that are scored as they are.",
-            HelpName = "FILE.jsonl",
+            Description = "Rows (JSON Lines, a JSON list, either gzipped, or Parquet) of replies {\"prompt\": [messages], \"completion\", \"single_turn_prompt\", \"single_turn_completion\", …} whose futures are simulated, of nested conversations {\"turns\", …}, or of conversations {\"messages\", …} that are scored as they are.",
+            HelpName = "FILE",
             Required = true,
         };
         var command = new Command("reward", "Multiturn-aware rewards of replies: conversations are carried on after each, and scored.") { input };
@@ -39,7 +41,7 @@ internal static class RewardCommand
     private static async Task<int> RunAsync(ParseResult parse, CommandContext context, string input, PlayerOptions playerOptions, RewardOptions rewardOptions, RunOptions options)
     {
         await using var run = Run.Open(parse, options, context);
-        var turns = RewardRow.Read(input, parse.GetValue(options.Limit)).GroupBy(r => r.Turn, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
+        var turns = (await ScorableRows.ReadAsync(input, parse.GetValue(options.Limit), context.Interruption.Leave)).GroupBy(r => r.Turn, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
         var rule = rewardOptions.Rule(parse);
         var players = await Players.MakeAsync(parse, playerOptions, parse.GetValue(options.Prompts), run, [.. turns.Select(t => t[0].Goal)], [default]);
         using var metrics = await rewardOptions.MetricsAsync(parse, players, run);
@@ -53,7 +55,7 @@ internal static class RewardCommand
         var reward = new MultiturnReward(players.Simulator.RunAsync, metrics.Set.ScoreAsync, rule, allocation);
         var estimates = await run.WorkAsync("turns", turns, Parallel, (turn, token) => EstimateAsync(reward, turn, future, run.Seed, token));
 
-        List<(RewardRow Row, RewardEstimate Estimate)> all = [.. turns.Zip(estimates).SelectMany(t => t.First.Zip(t.Second))];
+        List<(ScorableRow Row, RewardEstimate Estimate)> all = [.. turns.Zip(estimates).SelectMany(t => t.First.Zip(t.Second))];
         var summary = Summary(all, players, run);
         await run.Folder.WriteLinesAsync("rewards.jsonl", all.Select(a => Line(a.Row, a.Estimate)), ConversationLine.Json);
         await run.WriteSummaryAsync(summary);
@@ -62,7 +64,7 @@ internal static class RewardCommand
         return all.All(a => a.Estimate.Mean is null) ? ExitCodes.Unavailable : ExitCodes.Success;
     }
 
-    private static async Task<IReadOnlyList<RewardEstimate>> EstimateAsync(MultiturnReward reward, List<RewardRow> turn, int future, long seed, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<RewardEstimate>> EstimateAsync(MultiturnReward reward, List<ScorableRow> turn, int future, long seed, CancellationToken cancellationToken)
     {
         var prefix = new SimulationRequest { Address = turn[0].Turn, Goal = turn[0].Goal, History = turn[0].Messages, MessageBudget = future, Seed = seed };
         if (turn[0].Completion is not null) return await reward.EstimateAsync(prefix, [.. turn.Select(r => r.Completion!)], cancellationToken);
@@ -71,18 +73,18 @@ internal static class RewardCommand
     }
 
     /// <summary>The row again, with its reward: a row of a flat multiturn dataset stays one.</summary>
-    private static JsonObject Line(RewardRow row, RewardEstimate estimate)
+    private static JsonObject Line(ScorableRow row, RewardEstimate estimate)
     {
         var line = (JsonObject)row.Line.DeepClone();
-        List<FutureScore> futures = [.. estimate.Futures.Where(f => f.Value is not null)];
+        var response = NestedForm.Response(estimate);
         line["score"] = estimate.Mean;
-        line["rewards"] = NestedForm.Rewards(futures);
-        line["sessions"] = new JsonArray([.. futures.Select(f => (JsonNode)NestedForm.Messages(f.Conversation.Messages))]);
+        line["rewards"] = new JsonObject(response.Rewards.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)new JsonArray([.. r.Value.Select(v => (JsonNode?)v)]))));
+        line["sessions"] = new JsonArray([.. response.Sessions.Select(s => (JsonNode)TranscriptJson.Of(s))]);
         line["reward"] = RewardJson.Estimate(estimate);
         return line;
     }
 
-    private static JsonObject Summary(List<(RewardRow Row, RewardEstimate Estimate)> all, Players players, Run run)
+    private static JsonObject Summary(List<(ScorableRow Row, RewardEstimate Estimate)> all, Players players, Run run)
     {
         List<double> means = [.. all.Select(a => a.Estimate.Mean).OfType<double>()];
         var summary = new JsonObject
@@ -98,7 +100,7 @@ internal static class RewardCommand
         return summary;
     }
 
-    private static void Say(CommandOutput output, List<(RewardRow Row, RewardEstimate Estimate)> all, Run run)
+    private static void Say(CommandOutput output, List<(ScorableRow Row, RewardEstimate Estimate)> all, Run run)
     {
         List<double> means = [.. all.Select(a => a.Estimate.Mean).OfType<double>()];
         var mean = means.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", mean reward {means.Average():0.000}") : "";
@@ -106,7 +108,7 @@ internal static class RewardCommand
         run.SayEnd(all.SelectMany(a => a.Estimate.Futures).Select(f => f.Failure), "times without a value");
     }
 
-    private static CallForecast Forecast(List<List<RewardRow>> turns, Players players, RunMetrics metrics, FutureAllocation allocation, int future)
+    private static CallForecast Forecast(List<List<ScorableRow>> turns, Players players, RunMetrics metrics, FutureAllocation allocation, int future)
     {
         var forecast = new CallForecast(ForecastTable.MessageTokens);
         foreach (var turn in turns)

@@ -3,6 +3,7 @@ using CollabLLM.Cli.Commands;
 using CollabLLM.Cli.Rewards;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
+using CollabLLM.Core.Datasets.SingleTurn;
 using CollabLLM.Core.Generation;
 
 namespace CollabLLM.Cli.Generation;
@@ -20,7 +21,7 @@ internal sealed class GenerateOptions
 
     public Option<string> Goals { get; } = GoalOptions.File();
 
-    public Option<string[]> Map { get; } = GoalOptions.Map();
+    public Option<FieldMap> Map { get; } = GoalOptions.Map();
 
     public Option<int?> Candidates { get; } = NumberOptions.Whole("--candidates", "Replies that are tried at every turn. Default: 3.", 1, 100);
 

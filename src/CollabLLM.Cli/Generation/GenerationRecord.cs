@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Rewards;
 using CollabLLM.Cli.Simulations;
+using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Generation;
 
 namespace CollabLLM.Cli.Generation;
@@ -19,7 +20,7 @@ internal static class GenerationRecord
 
     private static JsonNode Turn(GeneratedTurn turn) => new JsonObject
     {
-        ["prompt"] = NestedForm.Messages(turn.Prompt),
+        ["prompt"] = TranscriptJson.Of(turn.Prompt),
         ["chosen"] = turn.Chosen,
         ["candidates"] = new JsonArray([.. turn.Candidates.Select(Candidate)]),
     };

@@ -23,15 +23,19 @@ internal sealed class RunMetrics : IDisposable
     private static readonly string[] OfTexts = [.. TextMetric.Entries.Select(e => e.Name), "pass_rate", "embedding_similarity"];
 
     private readonly MetricCatalog _catalog;
-    private readonly NamedModel? _judge;
-    private readonly NamedModel? _extractor;
     private readonly int _judgements;
     private readonly IReadOnlyList<string> _types;
 
     private RunMetrics(MetricCatalog catalog, MetricSet set, NamedModel? judge, NamedModel? extractor, int judgements, IReadOnlyList<string> types) =>
-        (_catalog, Set, _judge, _extractor, _judgements, _types) = (catalog, set, judge, extractor, judgements, types);
+        (_catalog, Set, Judge, Extractor, _judgements, _types) = (catalog, set, judge, extractor, judgements, types);
 
     public MetricSet Set { get; }
+
+    /// <summary>Null when no metric asks for a judgement.</summary>
+    public NamedModel? Judge { get; }
+
+    /// <summary>Null when nothing is taken out of conversations.</summary>
+    public NamedModel? Extractor { get; }
 
     public MetricRegistry Registry => _catalog.Registry;
 
@@ -87,18 +91,18 @@ internal sealed class RunMetrics : IDisposable
     public void Forecast(CallForecast forecast, long conversations, int messages)
     {
         var input = JudgePromptTokens + (messages * (long)forecast.MessageTokens);
-        if (_judge is not null) forecast.Add(_judge, CallRole.Judge, conversations * _judgements, conversations * _judgements * input);
-        if (_extractor is not null) forecast.Add(_extractor, CallRole.Extractor, conversations * _types.Count, conversations * _types.Count * input);
+        if (Judge is not null) forecast.Add(Judge, CallRole.Judge, conversations * _judgements, conversations * _judgements * input);
+        if (Extractor is not null) forecast.Add(Extractor, CallRole.Extractor, conversations * _types.Count, conversations * _types.Count * input);
     }
 
     /// <summary>Adds what it takes to score this one.</summary>
     public void Forecast(CallForecast forecast, MetricSubject subject)
     {
-        if (_judge is not null) forecast.Add(_judge, CallRole.Judge, _judgements, _judgements * Tokens(_judge));
-        if (_extractor is not null)
+        if (Judge is not null) forecast.Add(Judge, CallRole.Judge, _judgements, _judgements * Tokens(Judge));
+        if (Extractor is not null)
         {
-            var asked = _types.Count(t => Extractor.Verbatim(subject, t) is null);
-            forecast.Add(_extractor, CallRole.Extractor, asked, asked * Tokens(_extractor));
+            var asked = _types.Count(t => Core.Metrics.Judged.Extractor.Verbatim(subject, t) is null);
+            forecast.Add(Extractor, CallRole.Extractor, asked, asked * Tokens(Extractor));
         }
 
         long Tokens(NamedModel model) => JudgePromptTokens

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Simulations;
-using CollabLLM.Core.Generation;
+using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Rewards;
 using CollabLLM.Core.Simulation;
@@ -48,7 +48,7 @@ internal static class RewardJson
         ["stop"] = ConversationLine.Word(future.Conversation.Stop),
         ["failure"] = ConversationLine.Failure(future.Failure),
         ["findings"] = ConversationLine.Findings(future.Conversation),
-        ["added"] = NestedForm.Messages(future.Conversation.Added),
+        ["added"] = TranscriptJson.Of(future.Conversation.Added),
         ["scores"] = Scores(future.Scores),
         ["usage"] = ConversationLine.Usage(future.Usage),
     };

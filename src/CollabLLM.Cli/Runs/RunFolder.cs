@@ -65,20 +65,12 @@ internal sealed class RunFolder : IDisposable
         foreach (var value in line) await writer.WriteLineAsync(JsonSerializer.Serialize(value, options));
     });
 
-    /// <summary>A JSON array, one element a line, so that it can be read without a parser for all of it.</summary>
-    public Task WriteArrayAsync<T>(string name, IEnumerable<T> elements, JsonSerializerOptions options) => WriteAsync(name, async writer =>
+    public Task WriteBytesAsync(string name, Action<Stream> write) => WriteAsync(name, writer =>
     {
-        var begun = false;
-        foreach (var element in elements)
-        {
-            await writer.WriteAsync(begun ? ",\n" : "[\n");
-            await writer.WriteAsync(JsonSerializer.Serialize(element, options));
-            begun = true;
-        }
-        await writer.WriteAsync(begun ? "\n]\n" : "[]\n");
+        write(writer.BaseStream);
+        return Task.CompletedTask;
     });
 
-    /// <summary>A run that asked nobody and wrote nothing (a dry run, bad input) leaves nothing behind.</summary>
     public void Dispose()
     {
         var unused = _hasNewJournal && !_written && Journal.Count == 0;

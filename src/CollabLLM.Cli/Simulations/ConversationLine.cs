@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CollabLLM.Core.Calls;
-using CollabLLM.Core.Generation;
+using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Simulation;
 
 namespace CollabLLM.Cli.Simulations;
@@ -24,7 +24,7 @@ internal static class ConversationLine
         ["single_turn_prompt"] = conversation.Request.Goal.Prompt,
         ["single_turn_completion"] = conversation.Request.Goal.Completion,
         ["single_turn_metadata"] = conversation.Request.Goal.Metadata.DeepClone(),
-        ["messages"] = NestedForm.Messages(conversation.Messages),
+        ["messages"] = TranscriptJson.Of(conversation.Messages),
         ["stop"] = Word(conversation.Stop),
         ["failure"] = Failure(conversation.Failure),
         ["findings"] = Findings(conversation),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CollabLLM.Cli.Commands;
 using CollabLLM.Cli.Runs;
+using CollabLLM.Core.Datasets.SingleTurn;
 
 namespace CollabLLM.Cli.Simulations;
 
@@ -13,7 +14,7 @@ internal sealed class SimulateOptions
 
     public Option<string> Goals { get; } = GoalOptions.File();
 
-    public Option<string[]> Map { get; } = GoalOptions.Map();
+    public Option<FieldMap> Map { get; } = GoalOptions.Map();
 
     public Option<int?> Messages { get; } = NumberOptions.Whole("--messages", "Messages of a conversation at most, both sides together. Default: 8.", 0, 1000);
 

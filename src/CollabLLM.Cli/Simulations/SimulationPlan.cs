@@ -2,6 +2,7 @@ using System.CommandLine;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Core;
 using CollabLLM.Core.Calls;
+using CollabLLM.Core.Datasets.SingleTurn;
 using CollabLLM.Core.Simulation;
 
 namespace CollabLLM.Cli.Simulations;
@@ -28,7 +29,7 @@ internal sealed class SimulationPlan
 
     public static async Task<SimulationPlan> MakeAsync(ParseResult parse, SimulateOptions options, Run run)
     {
-        var goals = GoalFile.Read(parse.GetRequiredValue(options.Goals), parse.GetValue(options.Run.Limit), parse.GetValue(options.Map) ?? []);
+        var goals = await SingleTurnDataset.ReadGoalsAsync(parse.GetRequiredValue(options.Goals), parse.GetValue(options.Map), parse.GetValue(options.Run.Limit), run.Context.Interruption.Leave);
         var samples = parse.GetValue(options.Samples) ?? 1;
         var modes = Modes(parse, options, samples, run.Context.Output);
         var players = await Players.MakeAsync(parse, options.Players, parse.GetValue(options.Run.Prompts), run, goals, modes);

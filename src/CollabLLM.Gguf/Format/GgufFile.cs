@@ -49,7 +49,7 @@ public sealed unsafe class GgufFile : IDisposable
         MemoryMappedViewAccessor? view = null;
         try
         {
-            var length = new FileInfo(path).Length;
+            var length = Length(path);
             if (length < 24) throw new GgufException($"{path} is not a GGUF file: it has only {length} bytes.");
             file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
             view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
@@ -67,6 +67,13 @@ public sealed unsafe class GgufFile : IDisposable
             file?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Of the file itself, where the path is a link to it.</summary>
+    private static long Length(string path)
+    {
+        using var file = File.OpenHandle(path);
+        return RandomAccess.GetLength(file);
     }
 
     /// <summary>The bytes of a tensor of at most 2 GB; not to be used after <see cref="Dispose"/>.</summary>

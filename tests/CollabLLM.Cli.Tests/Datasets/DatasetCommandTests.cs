@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using CollabLLM.Cli.Tests.Running;
+using CollabLLM.Testing;
 
 namespace CollabLLM.Cli.Tests.Datasets;
 
@@ -41,6 +43,37 @@ public sealed class DatasetCommandTests : IDisposable
         Assert.Contains("4 rows read; 0 for training and 1 for validation", result.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "rl_train.parquet")));
     }
+
+    [Theory]
+    [InlineData("", """{"prompt":[{"role":"user","content":"hi"}],"chosen":[{"role":"assistant","content":"good"}],"rejected":[{"role":"assistant","content":"bad"}],"score_chosen":0.9,"score_rejected":0.1}""")]
+    [InlineData("--style text", """{"prompt":"<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\n","chosen":"good<|im_end|>\n","rejected":"bad<|im_end|>\n","score_chosen":0.9,"score_rejected":0.1}""")]
+    [InlineData("--form sft --style text", """{"text":"<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\ngood<|im_end|>\n"}""")]
+    public async Task Files_for_TRL_are_written_in_both_formats(string style, string first)
+    {
+        var folder = Path.Combine(_collab.Root, "trl");
+        (await _collab.RunAsync(["dataset", "export", _collab.Write("n.json", Nested), "--to", "trl", "--out", folder, .. style.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).AssertSucceeded();
+        Assert.Equal(first, File.ReadLines(Path.Combine(folder, "train.jsonl")).First());
+        Assert.True(File.Exists(Path.Combine(folder, "eval.jsonl")));
+    }
+
+    [Fact]
+    public async Task A_models_own_template_renders_texts()
+    {
+        var model = SharedFolder.Require("models/SmolLM2-135M-Instruct.Q4_1.gguf");
+        var folder = Path.Combine(_collab.Root, "trl");
+        (await _collab.RunAsync("dataset", "export", _collab.Write("n.json", Nested), "--to", "trl", "--style", "text", "--template", model, "--system-prompt", "S", "--out", folder)).AssertSucceeded();
+        var row = JsonNode.Parse(File.ReadLines(Path.Combine(folder, "train.jsonl")).First())!;
+        Assert.Equal("<|im_start|>system\nS<|im_end|>\n<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\n", (string)row["prompt"]!);
+        Assert.Equal(("good<|im_end|>\n", "bad<|im_end|>\n"), ((string)row["chosen"]!, (string)row["rejected"]!));
+    }
+
+    [Theory]
+    [InlineData("--task-desc does not go with --to trl.", "--to trl --task-desc x")]
+    [InlineData("--min-gap does not go with --to verl.", "--min-gap 0.1")]
+    [InlineData("--form rl is not known to TRL: dpo, sft, kto, grpo.", "--to trl --form rl")]
+    [InlineData("--template renders texts: it needs --style text.", "--to trl --template x.gguf")]
+    public async Task Options_of_the_other_trainer_are_refused(string sentence, string options) =>
+        (await _collab.RunAsync(["dataset", "export", _collab.Write("n.json", Nested), "--out", Path.Combine(_collab.Root, "o"), .. options.Split(' ')])).AssertFailed(ExitCodes.Usage, sentence);
 
     [Fact]
     public async Task Single_turn_rows_are_divided()

@@ -72,6 +72,23 @@ public sealed class GenerateTests : IDisposable
     }
 
     [Fact]
+    public async Task The_card_of_generated_data_knows_its_run()
+    {
+        await using var server = await StartAsync();
+        server.Answer(int.MaxValue);
+        var folder = Path.Combine(_collab.Root, "out");
+        (await _collab.RunAsync(Arguments(folder))).AssertSucceeded();
+        var card = JsonNode.Parse((await _collab.RunAsync("dataset", "card", Path.Combine(folder, "multiturn.json"), "--json")).AssertSucceeded().Out)!;
+        var run = card["lineage"]![0]!;
+        Assert.Equal("checksum", (string)run["proof"]!);
+        Assert.Equal("play", (string)run["facts"]!["assistant"]!["name"]!);
+        Assert.Equal("""{"turns":0.1,"token_amount":-0.5}""", run["facts"]!["reward"]!["weights"]!.ToJsonString());
+        Assert.Contains(run["facts"]!["prompts"]!.AsArray(), p => ((string)p!).StartsWith("user_simulator", StringComparison.Ordinal));
+        var summary = JsonNode.Parse(await ReadAsync(folder, "summary.json"))!;
+        Assert.Equal((double)summary["mr_chosen"]!["mean"]!, (double)card["chosen"]!["mean"]!, 1e-6);
+    }
+
+    [Fact]
     public async Task A_conversation_that_is_over_is_scored_without_a_call()
     {
         await using var server = await StartAsync();

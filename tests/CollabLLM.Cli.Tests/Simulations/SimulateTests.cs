@@ -149,19 +149,19 @@ public sealed class SimulateTests : IDisposable
         var line = Assert.Single(await LinesAsync());
         Assert.Equal(("Add. Then halve.", "3"), ((string)line["single_turn_prompt"]!, (string)line["single_turn_completion"]!));
         Assert.Equal("""{"prompt":"kept"}""", line["single_turn_metadata"]!.ToJsonString());
-        (await RunAsync("--map", "answer=solution")).AssertFailed(ExitCodes.Usage, "--map answer=solution is not FIELD=COLUMN with one of the fields prompt, completion, split, id.");
+        (await RunAsync("--map", "answer=solution")).AssertFailed(ExitCodes.Usage, "--map: The mapping answer=solution is for answer; it can be for prompt, completion, split or id.");
     }
 
     [Theory]
-    [InlineData("", "goals.jsonl holds no goal.")]
-    [InlineData("{\"prompt\": \"a\"}\n{\"completion\": \"b\"}\n", "goals.jsonl, line 2: prompt is missing.")]
-    [InlineData("{\"prompt\": \" \"}\n", "goals.jsonl, line 1: prompt is empty.")]
-    [InlineData("{\"prompt\": 3}\n", "goals.jsonl, line 1: prompt must be a text.")]
-    [InlineData("{\"prompt\": \"a\", \"prompt\": \"b\"}\n", "goals.jsonl, line 1: a field is there twice.")]
-    [InlineData("[1]\n", "goals.jsonl, line 1: this is not a JSON object.")]
-    [InlineData("\n{\"prompt\": \n", "goals.jsonl, line 2: this is not JSON.")]
-    [InlineData("{\"id\": \"x\", \"prompt\": \"a\"}\n{\"id\": \"x\", \"prompt\": \"a\"}\n", "goals.jsonl, line 2: id: x has been used before.")]
-    public async Task A_goal_that_cannot_be_read_is_one_sentence_with_its_line(string content, string sentence)
+    [InlineData("", "goals.jsonl holds no row.")]
+    [InlineData("{\"prompt\": \"a\"}\n{\"completion\": \"b\"}\n", "goals.jsonl, row 2: prompt is missing.")]
+    [InlineData("{\"prompt\": \" \"}\n", "goals.jsonl, row 1: prompt is empty.")]
+    [InlineData("{\"prompt\": 3}\n", "goals.jsonl, row 1: prompt must be a text, not 3.")]
+    [InlineData("{\"prompt\": \"a\", \"prompt\": \"b\"}\n", "goals.jsonl, row 1: this is not JSON.")]
+    [InlineData("[1]\n", "goals.jsonl, row 1: a row must be a JSON object, not 1.")]
+    [InlineData("\n{\"prompt\": \n", "goals.jsonl, row 2: this is not JSON.")]
+    [InlineData("{\"id\": \"x\", \"prompt\": \"a\"}\n{\"id\": \"x\", \"prompt\": \"a\"}\n", "goals.jsonl, row 2: id is x again, as in row 1: ids must be unique.")]
+    public async Task A_goal_that_cannot_be_read_is_one_sentence_with_its_row(string content, string sentence)
     {
         _collab.Write("goals.jsonl", content);
         (await RunAsync("--user", "recorded")).AssertFailed(ExitCodes.BadInput, sentence);
@@ -171,7 +171,7 @@ public sealed class SimulateTests : IDisposable
     public async Task Goals_in_another_encoding_are_refused()
     {
         await File.WriteAllBytesAsync(Path.Combine(_collab.Root, "goals.jsonl"), "{\"prompt\": \"caf\u00e9\"}\n"u8.ToArray().Select(b => b == 0xC3 ? (byte)0xE9 : b).ToArray(), TestContext.Current.CancellationToken);
-        (await RunAsync("--user", "recorded")).AssertFailed(ExitCodes.BadInput, "goals.jsonl is not UTF-8.");
+        (await RunAsync("--user", "recorded")).AssertFailed(ExitCodes.BadInput, "goals.jsonl, row 1: prompt is not UTF-8");
     }
 
     [Fact]

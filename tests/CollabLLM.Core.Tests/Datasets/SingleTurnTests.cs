@@ -81,6 +81,16 @@ public sealed class SingleTurnTests : IDisposable
     }
 
     [Fact]
+    public async Task Goals_may_lack_what_is_not_needed_to_play_them()
+    {
+        var path = _rows.Write("g.json", """[{"id":"x","prompt":"a","level":1},{"prompt":"b","completion":null},{"prompt":"c","completion":"r"}]""");
+        var goals = await SingleTurnDataset.ReadGoalsAsync(path, limit: 2);
+        Assert.Equal([("x", "a", ""), ("1", "b", "")], goals.Select(g => (g.Id, g.Prompt, g.Completion)));
+        Assert.Equal("""{"level":1}""", goals[0].Metadata.ToJsonString());
+        Assert.Contains("completion is missing", (await Assert.ThrowsAsync<InputException>(() => SingleTurnDataset.ReadAsync(path))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_named() =>
         Assert.StartsWith("There is no file ", (await Assert.ThrowsAsync<InputException>(() => SingleTurnDataset.ReadAsync(Path.Combine(_rows.Folder, "no.jsonl")))).Message);
 

@@ -82,6 +82,15 @@ public sealed class GgufFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_to_a_file_is_read_as_the_file()
+    {
+        var link = Path.Combine(_folder.Path, "link.gguf");
+        File.CreateSymbolicLink(link, TinyGguf.Model(_folder.Path));
+        using var file = GgufFile.Open(link);
+        Assert.NotEmpty(file.Tensors);
+    }
+
+    [Fact]
     public void A_file_can_be_replaced_while_it_is_open()
     {
         var path = TinyGguf.Model(_folder.Path);

@@ -115,7 +115,7 @@ public sealed class VerlExport(MultiturnDataset data, VerlOptions options)
         Prompt("raw_prompt");
         json.WritePropertyName("extra_info");
         var info = JsonNode.Parse(Flat(row))!.AsObject();
-        info["prompt"] = new JsonArray([.. WithSystem(row).Select(m => (JsonNode)new JsonObject { ["role"] = m.Role.Wire(), ["content"] = m.Content })]);
+        info["prompt"] = TranscriptJson.Of(WithSystem(row));
         info.Remove("single_turn_prompt");
         info["interaction_kwargs"] = new JsonObject { ["name"] = "collabllm", ["single_turn_prompt"] = row.SingleTurnPrompt, ["task_desc"] = options.TaskDescription };
         info.WriteTo(json);

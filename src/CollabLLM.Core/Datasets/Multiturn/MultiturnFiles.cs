@@ -17,21 +17,21 @@ public static class MultiturnFiles
     public static Task<int> WriteFlatParquetAsync(Stream output, MultiturnDataset dataset, CancellationToken cancellationToken = default) =>
         ParquetTable.WriteAsync(output, dataset.Rows(), MultiturnWriting.Row, cancellationToken);
 
-    /// <summary>Nested, as one JSON list.</summary>
+    /// <summary>Nested, as a JSON list with one conversation a line, so that it can be read without a parser for all of it.</summary>
     /// <returns>The number of conversations.</returns>
     public static int WriteNested(Stream output, IEnumerable<MultiturnConversation> conversations, CancellationToken cancellationToken = default)
     {
         var count = 0;
         using var json = new Utf8JsonWriter(output, JsonLinesWriter.Options);
-        json.WriteStartArray();
         foreach (var conversation in conversations)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            output.Write(count++ == 0 ? "[\n"u8 : ",\n"u8);
             MultiturnWriting.Conversation(json, conversation);
             json.Flush();
-            count++;
+            json.Reset();
         }
-        json.WriteEndArray();
+        output.Write(count == 0 ? "[]\n"u8 : "\n]\n"u8);
         return count;
     }
 }

@@ -34,7 +34,8 @@ internal static class MultiturnReading
         };
     }
 
-    public static MultiturnConversation Conversation(RowFields row)
+    /// <param name="scored">Whether every response must have a score, which may be null.</param>
+    public static MultiturnConversation Conversation(RowFields row, bool scored = true)
     {
         var turns = new List<MultiturnTurn>();
         foreach (var (at, value) in row.List("turns").EnumerateArray().Index())
@@ -44,7 +45,7 @@ internal static class MultiturnReading
             foreach (var (r, element) in turn.List("responses").EnumerateArray().Index())
             {
                 var response = turn.Object($"responses[{r}]", element);
-                responses.Add(new(response.Text("completion"), response.Number("score"))
+                responses.Add(new(response.Text("completion"), scored || response.Optional("score") is not null ? response.Number("score") : null)
                 {
                     Sessions = Sessions(response),
                     Rewards = Rewards(response),
@@ -71,7 +72,7 @@ internal static class MultiturnReading
         return prompt.Count > 0 ? prompt : throw row.Bad("prompt", "is empty.");
     }
 
-    private static List<TranscriptMessage> Messages(RowFields row, string field, JsonElement list)
+    public static List<TranscriptMessage> Messages(RowFields row, string field, JsonElement list)
     {
         if (list.ValueKind != JsonValueKind.Array) throw row.Bad(field, $"must be a list of messages, not {RowFields.Shown(list)}.");
         var messages = new List<TranscriptMessage>(list.GetArrayLength());
@@ -85,7 +86,7 @@ internal static class MultiturnReading
         return messages;
     }
 
-    private static JsonObject Metadata(RowFields row) => row.Optional("single_turn_metadata") is { } metadata
+    public static JsonObject Metadata(RowFields row) => row.Optional("single_turn_metadata") is { } metadata
         ? JsonObject.Create(row.Object("single_turn_metadata", metadata).Value.Clone())!
         : [];
 

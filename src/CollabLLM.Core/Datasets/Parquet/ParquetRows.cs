@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CollabLLM.Core.Datasets.Rows;
 using Parquet;
+using Parquet.Schema;
 
 namespace CollabLLM.Core.Datasets.Parquet;
 
@@ -35,4 +36,38 @@ internal static class ParquetRows
             throw new InputException($"{path} cannot be read as Parquet: {e.Message}", e);
         }
     }
+
+    /// <summary>The columns with their types, one a line.</summary>
+    /// <exception cref="InputException">The file is damaged.</exception>
+    public static async Task<IReadOnlyList<string>> SchemaAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = File.OpenRead(path);
+            await using var reader = await ParquetReader.CreateAsync(file, cancellationToken: cancellationToken);
+            return [.. reader.Schema.Fields.Select(f => $"{f.Name} {TypeOf(f)}")];
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ParquetException)
+        {
+            throw new InputException($"{path} cannot be read as Parquet: {e.Message}", e);
+        }
+    }
+
+    private static string TypeOf(Field field) => field switch
+    {
+        ListField list => $"list<{TypeOf(list.Item)}>",
+        StructField group => $"struct<{string.Join(", ", group.Fields.Select(f => $"{f.Name} {TypeOf(f)}"))}>",
+        MapField map => $"map<{TypeOf(map.Key)}, {TypeOf(map.Value)}>",
+        DataField leaf => leaf.ClrType switch
+        {
+            var t when t == typeof(long) => "int64",
+            var t when t == typeof(int) => "int32",
+            var t when t == typeof(double) => "double",
+            var t when t == typeof(float) => "float",
+            var t when t == typeof(bool) => "boolean",
+            var t when t == typeof(string) || t == typeof(ReadOnlyMemory<char>) => "string",
+            var t => t.Name.ToLowerInvariant(),
+        },
+        _ => field.SchemaType.ToString(),
+    };
 }

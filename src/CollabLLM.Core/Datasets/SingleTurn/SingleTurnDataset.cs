@@ -12,7 +12,18 @@ public sealed class SingleTurnDataset(IReadOnlyList<Goal> rows)
 
     /// <summary>Reads a file; see <see cref="SingleTurnReader"/>.</summary>
     public static Task<SingleTurnDataset> ReadAsync(string path, FieldMap? map = null, CancellationToken cancellationToken = default) =>
-        SingleTurnReader.ReadAsync(path, map ?? new(), cancellationToken);
+        SingleTurnReader.ReadAsync(path, map ?? new(), null, uniform: true, cancellationToken);
+
+    /// <summary>Reads goals to play: rows may lack a reference and other fields, and the id is no metadata.</summary>
+    /// <param name="limit">Reads only so many rows; null for all.</param>
+    /// <exception cref="InputException">Names file, row and field.</exception>
+    public static async Task<IReadOnlyList<Goal>> ReadGoalsAsync(string path, FieldMap? map = null, int? limit = null, CancellationToken cancellationToken = default)
+    {
+        map ??= new();
+        var data = await SingleTurnReader.ReadAsync(path, map, limit, uniform: false, cancellationToken);
+        foreach (var goal in data.Rows) goal.Metadata.Remove(map.Id);
+        return data.Rows;
+    }
 
     /// <summary>
     /// The parts that the rows name, in order of first appearance; where no row names one, <c>train</c> and <c>eval</c> as

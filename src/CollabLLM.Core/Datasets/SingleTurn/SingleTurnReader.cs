@@ -7,10 +7,10 @@ using CollabLLM.Core.Datasets.Validation;
 namespace CollabLLM.Core.Datasets.SingleTurn;
 
 /// <summary>
-/// Reads single-turn rows from JSON Lines, a JSON list, either gzipped, or Parquet. Every row has the same fields, each of one type
+/// Reads single-turn rows from JSON Lines, a JSON list, either gzipped, or Parquet. Every field has one type in all rows
 /// (null fits every type); ids are unique; a row without id is named by its place, from 0.
 /// </summary>
-internal sealed class SingleTurnReader(string file, FieldMap map)
+internal sealed class SingleTurnReader(string file, FieldMap map, bool uniform)
 {
     private readonly List<Goal> _goals = [];
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
@@ -18,16 +18,19 @@ internal sealed class SingleTurnReader(string file, FieldMap map)
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private int _firstRow;
 
+    /// <param name="limit">Reads only so many rows.</param>
+    /// <param name="uniform">Every row has the same fields and a reference. Otherwise rows may lack what they do not need; a reference that is not there is empty.</param>
     /// <exception cref="InputException">Names file, row and field.</exception>
-    public static async Task<SingleTurnDataset> ReadAsync(string path, FieldMap map, CancellationToken cancellationToken)
+    public static async Task<SingleTurnDataset> ReadAsync(string path, FieldMap map, int? limit, bool uniform, CancellationToken cancellationToken)
     {
         using var rows = await RowFile.OpenAsync(path, cancellationToken);
-        var reader = new SingleTurnReader(path, map);
+        var reader = new SingleTurnReader(path, map, uniform);
         try
         {
             foreach (var raw in rows.Rows())
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (reader._goals.Count == limit) break;
                 using var document = RowJson.Parse(raw.Bytes, path, raw.Number);
                 reader.Add(new(document.RootElement, path, raw.Number), raw.Number);
             }
@@ -56,7 +59,7 @@ internal sealed class SingleTurnReader(string file, FieldMap map)
                 metadata[property.Name] = JsonNode.Parse(property.Value.GetRawText());
             }
         }
-        _goals.Add(new(id, prompt, row.Text(map.Completion)) { Metadata = metadata, Split = row.OptionalText(map.Split) });
+        _goals.Add(new(id, prompt, uniform ? row.Text(map.Completion) : row.OptionalText(map.Completion) ?? "") { Metadata = metadata, Split = row.OptionalText(map.Split) });
     }
 
     private string Id(RowFields row)
@@ -72,7 +75,9 @@ internal sealed class SingleTurnReader(string file, FieldMap map)
 
     private void CheckKeys(RowFields row)
     {
-        foreach (var required in (string[])[map.Prompt, map.Completion]) row.Required(required);
+        row.Required(map.Prompt);
+        if (!uniform) return;
+        row.Required(map.Completion);
         if (_goals.Count == 0)
         {
             _keys.UnionWith(row.Value.EnumerateObject().Select(p => p.Name));

@@ -1,0 +1,23 @@
+namespace CollabLLM.Core.World;
+
+/// <summary>How the assistant of written dialogues behaves: the mixture that a base policy learns.</summary>
+public sealed record Habits
+{
+    /// <summary>Share of incomplete requests at which it asks. At the others it invents what is missing and waits to be corrected.</summary>
+    public double AskShare { get; init; } = 0.5;
+
+    /// <summary>Share of first requests that tell everything.</summary>
+    public double CompleteShare { get; init; } = 0.3;
+
+    /// <summary>Share of first documents with a suggestion.</summary>
+    public double SuggestShare { get; init; } = 0.5;
+
+    /// <summary>Share of dialogues that begin outside the world.</summary>
+    public double ForeignShare { get; init; } = 0.15;
+
+    /// <summary>Share of finished documents that the user then wants changed.</summary>
+    public double RevisionShare { get; init; } = 0.35;
+
+    /// <summary>Share of questions that the user skips.</summary>
+    public double SkipShare { get; init; } = 0.05;
+}
