@@ -43,14 +43,15 @@ internal static class GenerateCommand
             NextUser = parse.GetValue(options.NextUser),
             Signal = players.Simulator.Options.TerminationSignal,
         };
+        var forecast = Forecast(goals, settings, allocation, players, metrics);
         if (parse.GetValue(options.Run.DryRun))
         {
-            ForecastTable.Write(context.Output, Forecast(goals, settings, allocation, players, metrics), parse.GetValue(options.Run.Json));
+            ForecastTable.Write(context.Output, forecast, parse.GetValue(options.Run.Json));
             return ExitCodes.Success;
         }
         var generator = new MultiturnGenerator(players.Simulator.RunAsync, new MultiturnReward(players.Simulator.RunAsync, metrics.Set.ScoreAsync, rule, allocation), settings);
         var conversations = await run.WorkAsync(
-            "conversations", goals, parse.GetValue(options.Parallel) ?? UsualParallel, (goal, token) => generator.RunAsync(goal, goal.Id, run.Seed, null, token));
+            "conversations", goals, forecast.Calls, parse.GetValue(options.Parallel) ?? UsualParallel, (goal, token) => generator.RunAsync(goal, goal.Id, run.Seed, null, token));
 
         var summary = new GenerationSummary(conversations, players, run);
         await run.Folder.WriteBytesAsync("multiturn.json", stream => MultiturnFiles.WriteNested(stream, conversations.Select(NestedForm.Of).OfType<MultiturnConversation>()));

@@ -47,13 +47,14 @@ internal static class RewardCommand
         using var metrics = await rewardOptions.MetricsAsync(parse, players, run);
         var allocation = rewardOptions.Allocation(parse);
         var future = rewardOptions.FutureMessages(parse);
+        var forecast = Forecast(turns, players, metrics, allocation, future);
         if (parse.GetValue(options.DryRun))
         {
-            ForecastTable.Write(context.Output, Forecast(turns, players, metrics, allocation, future), parse.GetValue(options.Json));
+            ForecastTable.Write(context.Output, forecast, parse.GetValue(options.Json));
             return ExitCodes.Success;
         }
         var reward = new MultiturnReward(players.Simulator.RunAsync, metrics.Set.ScoreAsync, rule, allocation);
-        var estimates = await run.WorkAsync("turns", turns, Parallel, (turn, token) => EstimateAsync(reward, turn, future, run.Seed, token));
+        var estimates = await run.WorkAsync("turns", turns, forecast.Calls, Parallel, (turn, token) => EstimateAsync(reward, turn, future, run.Seed, token));
 
         List<(ScorableRow Row, RewardEstimate Estimate)> all = [.. turns.Zip(estimates).SelectMany(t => t.First.Zip(t.Second))];
         var summary = Summary(all, players, run);

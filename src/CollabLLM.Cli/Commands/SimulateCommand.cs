@@ -39,7 +39,7 @@ internal static class SimulateCommand
     /// <summary>All at once: only the slots of the endpoints hold them back.</summary>
     private static async Task<IReadOnlyList<SimulatedConversation>> SimulateAsync(SimulationPlan plan, Run run)
     {
-        var ended = await run.WorkAsync("conversations", plan.Requests, plan.Requests.Count, plan.Simulator.RunAsync);
+        var ended = await run.WorkAsync("conversations", plan.Requests, plan.Forecast().Calls, plan.Requests.Count, plan.Simulator.RunAsync);
         run.Context.Interruption.Leave.ThrowIfCancellationRequested();
         return ended;
     }

@@ -41,7 +41,7 @@ internal sealed class MetricRun : IDisposable
         // Where the scores go is open before they cost anything.
         await JsonLineFile.WriteAsync(context, parse.GetValue(options.Output), async write =>
         {
-            scores = await run.WorkAsync("lines", lines, parse.GetValue(options.Threads) ?? Parallel, (line, token) => scoring.ScoreAsync(line.Number, line.Value, token));
+            scores = await run.WorkAsync("lines", lines, scoring.Forecast().Calls, parse.GetValue(options.Threads) ?? Parallel, (line, token) => scoring.ScoreAsync(line.Number, line.Value, token));
             written.AddRange(scores.Select(s => JsonLineFile.Line(json => ScoreLine.Write(json, s, parse.GetValue(options.Details)))));
             foreach (var line in written) await write(line);
         });

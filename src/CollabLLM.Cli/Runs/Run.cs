@@ -57,13 +57,14 @@ internal sealed class Run : IAsyncDisposable
 
     /// <summary>Works through items, several at a time, and shows on stderr how far it is.</summary>
     /// <param name="what">What the items are, in the plural.</param>
+    /// <param name="expectedCalls">How many calls that takes at most.</param>
     /// <returns>A result for each item, in their order.</returns>
     public async Task<IReadOnlyList<TResult>> WorkAsync<TItem, TResult>(
-        string what, IReadOnlyList<TItem> items, int parallel, Func<TItem, CancellationToken, Task<TResult>> work)
+        string what, IReadOnlyList<TItem> items, long expectedCalls, int parallel, Func<TItem, CancellationToken, Task<TResult>> work)
     {
         IReadOnlyList<TResult> results = [];
         await new RunView(Context.Output, Calls.Ledger, Prices, Context.Time).ShowAsync(
-            what, items.Count, async tell => results = await AllOrNone.RunAsync(items, parallel, tell, work, Context.Interruption.Leave));
+            what, items.Count, expectedCalls, async tell => results = await AllOrNone.RunAsync(items, parallel, tell, work, Context.Interruption.Leave));
         return results;
     }
 

@@ -8,46 +8,48 @@ namespace CollabLLM.Cli.Runs;
 internal sealed class RunView(CommandOutput output, CallLedger ledger, PriceList? prices, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
-    private readonly Lock _gate = new();
     private readonly long _started = time.GetTimestamp();
-    private ProgressTask? _bar;
-    private long _told = time.GetTimestamp();
+    private volatile int _done;
 
     /// <param name="what">What is counted, in the plural.</param>
-    public async Task ShowAsync(string what, int total, Func<Action<int>, Task> work)
+    /// <param name="expectedCalls">At most, by the forecast. Items that advance together end together: their calls say earlier how far they are.</param>
+    public async Task ShowAsync(string what, int total, long expectedCalls, Func<Action<int>, Task> work)
     {
         if (!output.ErrorIsTerminal)
         {
-            await work(done => Tell(what, done, total));
+            using (time.CreateTimer(_ => output.Say(Line(what, total, expectedCalls)), null, Pause, Pause)) await work(done => _done = done);
+            output.Say(Line(what, total, expectedCalls));
             return;
         }
         await output.Drawn(error: true).Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn())
             .StartAsync(async context =>
             {
-                _bar = context.AddTask(Markup.Escape(what), maxValue: Math.Max(1, total));
-                using var tick = time.CreateTimer(_ => Describe(what, total), null, TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(250));
-                await work(done => _bar.Value = done);
+                var bar = context.AddTask(Markup.Escape(what), maxValue: 1);
+                using var tick = time.CreateTimer(_ => Draw(), null, Glance, Glance);
+                await work(done => _done = done);
+
+                void Draw() => (bar.Value, bar.Description) = (Share(total, expectedCalls), Markup.Escape(Line(what, total, expectedCalls)));
             });
     }
 
-    private void Describe(string what, int total)
+    private string Line(string what, int total, long expectedCalls)
     {
-        if (_bar is { } bar) bar.Description = Markup.Escape($"{bar.Value:0} of {total} {what}, {Spent()}");
+        var left = _done < total && Left(total, expectedCalls) is { } duration ? $", at most {Sentences.Duration(duration)} left" : "";
+        return $"{_done} of {total} {what}, {Spent()}{left}";
     }
 
-    private void Tell(string what, int done, int total)
+    private double Share(int total, long expectedCalls) =>
+        Math.Clamp(Math.Max(_done / (double)Math.Max(1, total), expectedCalls > 0 ? ledger.Lines.Sum(l => l.Calls) / (double)expectedCalls : 0), 0, 1);
+
+    /// <summary>By the pace of the calls that this life of the run has made: what was answered before costs no time.</summary>
+    private TimeSpan? Left(int total, long expectedCalls)
     {
-        lock (_gate)
-        {
-            if (done < total && time.GetElapsedTime(_told) < Pause) return;
-            _told = time.GetTimestamp();
-            var elapsed = time.GetElapsedTime(_started);
-            var left = done > 0 && done < total ? $", {Sentences.Duration(elapsed * ((double)(total - done) / done))} left" : "";
-            output.Say($"{done} of {total} {what}, {Spent()}{left}");
-        }
+        var made = ledger.CallsMade;
+        return made > 0 && expectedCalls > 0 ? time.GetElapsedTime(_started) * ((1 - Share(total, expectedCalls)) * expectedCalls / made) : null;
     }
 
     private string Spent()
