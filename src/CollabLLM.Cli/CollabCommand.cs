@@ -5,6 +5,7 @@ using CollabLLM.Core;
 using CollabLLM.Core.Calls;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Models;
+using CollabLLM.Training;
 using Microsoft.Extensions.Options;
 
 namespace CollabLLM.Cli;
@@ -26,6 +27,7 @@ internal static class CollabCommand
             RewardCommand.Create(Run),
             GenerateCommand.Create(Run),
             DatasetCommand.Create(Run),
+            TrainCommand.Create(Run),
             PromptsCommand.Create(Run),
             MetricCommand.Create(Run),
             CodeCommand.Create(Run),
@@ -86,6 +88,11 @@ internal static class CollabCommand
             return ExitCodes.Unavailable;
         }
         catch (GgufException e)
+        {
+            output.Say(e.Message);
+            return ExitCodes.BadInput;
+        }
+        catch (TrainingException e)
         {
             output.Say(e.Message);
             return ExitCodes.BadInput;

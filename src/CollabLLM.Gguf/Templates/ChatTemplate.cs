@@ -10,8 +10,8 @@ namespace CollabLLM.Gguf.Templates;
 /// </summary>
 public sealed class ChatTemplate
 {
-    // For models that have the tokens of this widely used form but carry no template.
-    private const string ChatMl =
+    /// <summary>ChatML: for models that have the tokens of this widely used form but carry no template, and for new ones.</summary>
+    public const string ChatMl =
         "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
 
     private readonly IReadOnlyList<Statement> _statements;

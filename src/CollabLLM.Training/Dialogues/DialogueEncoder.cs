@@ -41,6 +41,9 @@ public sealed class DialogueEncoder(Tokenizer tokenizer, ChatTemplate template)
         return new(tokens[..length], replies[..length]);
     }
 
+    /// <summary>Number of tokens of a conversation so far; 0 without a message.</summary>
+    internal int Count(IReadOnlyList<ChatMessage> messages) => messages.Count == 0 ? 0 : Tokens(messages, begun: false).Length;
+
     private int[] Tokens(IReadOnlyList<ChatMessage> messages, bool begun) =>
         tokenizer.Encode(template.RenderParts(messages, begun).Select(p => new TextPart(p.Text, p.IsTemplate)), addBos: true);
 }

@@ -29,6 +29,9 @@ public sealed class AdamWOptimizer : IDisposable
         static Tensor Empty(Parameter p) => zeros(p.shape, p.dtype, p.device).DetachFromDisposeScope();
     }
 
+    /// <summary>Its settings.</summary>
+    public AdamWOptions Options => _options;
+
     /// <summary>Steps taken; settable, for a run that goes on.</summary>
     public long Steps { get; set; }
 

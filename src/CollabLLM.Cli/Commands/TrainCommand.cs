@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace CollabLLM.Cli.Commands;
+
+/// <summary><c>collab train</c></summary>
+internal static class TrainCommand
+{
+    public static Command Create(CommandRunner run) => new("train", "Train models.")
+    {
+        TrainSftCommand.Create(run),
+    };
+}

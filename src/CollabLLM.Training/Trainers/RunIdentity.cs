@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using CollabLLM.Training.Adapters;
+using CollabLLM.Training.Policies;
+
+namespace CollabLLM.Training.Trainers;
+
+/// <summary>Short names of models and data, so that a run is not gone on with under others.</summary>
+internal static class RunIdentity
+{
+    private const int Shown = 16;
+
+    // Of data without end the first documents stand for all.
+    private const int Looked = 64;
+
+    /// <summary>Of a policy before its first step: weights, adapter, the type it computes in.</summary>
+    public static string Of(Policy policy)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var factors = policy.Maps.Select(m => m.Adapter).OfType<LoraFactors>().SelectMany(f => f.Parameters);
+        foreach (var parameter in policy.Tensors.Select(t => t.Value).Concat(factors)) hash.AppendData(MemoryMarshal.AsBytes<float>(PolicyFile.Values(parameter)));
+        var adapter = policy.Lora is { } lora ? FormattableString.Invariant($"rank {lora.Rank}, alpha {lora.Alpha}, dropout {lora.Dropout}, on {string.Join(' ', lora.Targets)}") : "no adapter";
+        return $"{Short(hash)}, {policy.Shape.Architecture}, {policy.Options.Compute}, {(policy.Options.TrainWeights ? "all weights" : "frozen weights")}, {adapter}";
+    }
+
+    public static string Of(IDocumentSource source) =>
+        $"{source.Count?.ToString() ?? "endless"} {Of([.. Enumerable.Range(0, (int)Math.Min(source.Count ?? Looked, int.MaxValue)).Select(i => source.Read(i))])}";
+
+    public static string Of(IReadOnlyList<TrainingDocument> documents)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var document in documents)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<int>(document.Tokens));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(document.Weights));
+        }
+        return Short(hash);
+    }
+
+    private static string Short(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset())[..Shown];
+}

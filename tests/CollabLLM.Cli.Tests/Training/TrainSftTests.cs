@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using CollabLLM.Cli.Tests.Running;
+using CollabLLM.Gguf.Tests.Format;
+
+namespace CollabLLM.Cli.Tests.Training;
+
+public sealed class TrainSftTests : IDisposable
+{
+    private const string Row = """{"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"ho"}]}""";
+    private readonly Collab _collab = new();
+
+    public void Dispose() => _collab.Dispose();
+
+    [Fact]
+    public async Task A_new_model_is_trained_and_chats_and_a_killed_run_ends_with_the_same_bits()
+    {
+        var (whole, killed) = (Path.Combine(_collab.Root, "whole"), Path.Combine(_collab.Root, "killed"));
+        var result = (await _collab.RunAsync(Train(whole, "--json", "--evaluate", "world", "--evaluate-every", "20"))).AssertSucceeded();
+        var summary = JsonNode.Parse(result.Out)!;
+        Assert.True((double)summary["loss"]! < 0.8 * Math.Log(400), result.Out);
+        var model = (string)summary["model"]!;
+        var reply = (await _collab.RunAsync("chat", "--model", model, "--temperature", "1", "--seed", "1", "--max-tokens", "30", "Write an invitation.")).AssertSucceeded();
+        Assert.NotEqual("", reply.Out.Trim());
+
+        using (var child = ChildCollab.Start(_collab.Root, Train(killed, "--evaluate", "world", "--evaluate-every", "20")))
+        {
+            while (Steps(killed) < 12) await Task.Delay(10, TestContext.Current.CancellationToken);
+            child.Kill();
+        }
+        Assert.False(File.Exists(Path.Combine(killed, "model.gguf")));
+        using (var child = ChildCollab.Start(_collab.Root, Train(killed, "--evaluate", "world", "--evaluate-every", "20"))) (await child.EndAsync()).AssertSucceeded();
+        Assert.Equal(await File.ReadAllBytesAsync(model, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(Path.Combine(killed, "model.gguf"), TestContext.Current.CancellationToken));
+
+        static int Steps(string folder) => File.Exists(Path.Combine(folder, "metrics.jsonl")) ? File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Count() : 0;
+    }
+
+    [Fact]
+    public async Task A_base_gets_an_adapter_and_a_merged_model()
+    {
+        var model = TinyGguf.Model(_collab.Folder("base"));
+        var folder = Path.Combine(_collab.Root, "out");
+        (await _collab.RunAsync(
+            "train", "sft", "--base", model, "--data", _collab.Write("rows.jsonl", Row + "\n" + Row), "--out", folder, "--lora-rank", "2", "--epochs", "2", "--threads", "1")).AssertSucceeded();
+        Assert.Equal(["adapter.gguf", "metrics.jsonl", "model.gguf", "step-0000000002.checkpoint"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        (await _collab.RunAsync("chat", "--model", Path.Combine(folder, "model.gguf"), "--temperature", "0", "--max-tokens", "3", "hi")).AssertSucceeded();
+    }
+
+    [Theory]
+    [InlineData("--new --base x.gguf --data world --tokens 5", "One of --base and --new")]
+    [InlineData("--data world --tokens 5", "One of --base and --new")]
+    [InlineData("--new --data world", "--data world never ends: it needs --tokens.")]
+    [InlineData("--base x.gguf --width 64 --data world --tokens 5", "--width needs --new.")]
+    [InlineData("--new --data world --tokens 5 --patience 3", "--patience needs --evaluate.")]
+    [InlineData("--new --data world --tokens 5 --epochs 3", "--epochs and --tokens do not go together.")]
+    public async Task Options_that_do_not_go_together_are_refused(string options, string problem) =>
+        (await _collab.RunAsync(["train", "sft", .. options.Split(' '), "--out", Path.Combine(_collab.Root, "out")])).AssertFailed(ExitCodes.Usage, problem);
+
+    [Fact]
+    public async Task Bad_input_is_said_in_one_sentence_and_leaves_nothing()
+    {
+        var model = TinyGguf.Model(_collab.Folder("base"));
+        var folder = Path.Combine(_collab.Root, "out");
+        await RefusedAsync(TinyGguf.Model(_collab.Folder("strange"), "mamba"), Row, "mamba");
+        await RefusedAsync(model, """{"messages":[{"role":"user","content":"hi"}]}""", "rows.jsonl, row 1: messages holds nothing that an assistant said");
+        await RefusedAsync(model, Row.Replace("ho", new string('x', 400), StringComparison.Ordinal), "rows.jsonl, row 1: messages are");
+        await RefusedAsync(Path.Combine(_collab.Root, "none.gguf"), Row, "none.gguf");
+
+        async Task RefusedAsync(string file, string row, string problem)
+        {
+            (await _collab.RunAsync("train", "sft", "--base", file, "--data", _collab.Write("rows.jsonl", row), "--out", folder, "--threads", "1")).AssertFailed(ExitCodes.BadInput, problem);
+            Assert.False(Directory.Exists(folder));
+        }
+    }
+
+    private static string[] Train(string folder, params string[] more) =>
+    [
+        "train", "sft", "--new", "--width", "32", "--layers", "1", "--heads", "2", "--vocabulary", "400", "--context", "768", "--data", "world", "--tokens", "60000", "--batch", "4", "--warm-up", "5",
+        "--rate", "0.01", "--save-every", "5", "--threads", "1", "--out", folder, .. more,
+    ];
+}
