@@ -18,17 +18,16 @@ internal static class MetricCommand
         command.SetAction(run(async (parse, context) =>
         {
             var wanted = parse.GetRequiredValue(options.Name);
-            if (wanted == MetricCommandOptions.List)
-            {
-                using var all = new MetricCatalog(parse, options.Sources, context.Time);
-                return Show(all.Registry, context.Output, parse.GetValue(options.Run.Json));
-            }
+            using var all = new MetricCatalog(parse, options.Sources, context.Time, signal: options.SignalOf(parse));
+            if (wanted == MetricCommandOptions.List) return Show(all.Registry, context.Output, parse.GetValue(options.Run.Json));
             // What a shell leaves of document->bleu without quotes.
             if (wanted.EndsWith('-')) throw new CommandException(ExitCodes.Usage, $"{wanted} is no metric. If it was {wanted}>NAME, the shell took the > and what follows for a file: put it in quotes, as in '{wanted}>bleu'.");
             var signature = MetricSignature.Parse(wanted);
+            // Whether there is such a metric, before a line is read for it.
+            var entry = all.Registry.Find(signature.Metric);
             return RunMetrics.AsksModels(signature, parse, options.Judge)
                 ? await MetricRun.RunAsync(parse, context, signature, Input(), options)
-                : await PlainAsync(parse, context, signature, Input, options);
+                : await PlainAsync(parse, context, signature, entry, Input, options);
 
             string Input() => parse.GetValue(options.Input) ?? throw new CommandException(ExitCodes.Usage, $"collab metric {wanted} needs --input FILE.jsonl, or --input - for stdin.");
         }));
@@ -36,10 +35,8 @@ internal static class MetricCommand
     }
 
     /// <summary>Code alone decides: line by line as they come, nothing is kept.</summary>
-    private static async Task<int> PlainAsync(ParseResult parse, CommandContext context, MetricSignature signature, Func<string> input, MetricCommandOptions options)
+    private static async Task<int> PlainAsync(ParseResult parse, CommandContext context, MetricSignature signature, MetricEntry entry, Func<string> input, MetricCommandOptions options)
     {
-        using var catalog = new MetricCatalog(parse, options.Sources, context.Time, signal: options.SignalOf(parse));
-        var entry = catalog.Registry.Find(signature.Metric);
         if (options.ForModels(parse) is { } idle) throw new CommandException(ExitCodes.Usage, $"{signature} asks no model, so {idle} has nothing to say here; leave it out.");
         var set = new MetricSet([(signature, entry.Create())]);
         var tally = new ScoreTally(context.Output, context.Time);

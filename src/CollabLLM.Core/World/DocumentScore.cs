@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using CollabLLM.Core.Documents;
 using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Documents;
 
 namespace CollabLLM.Core.World;
 

@@ -51,7 +51,8 @@ internal static class BuiltinHost
     }
 
     private static ModelHost Host(GgufModel model, string? adapter, string fingerprint, IDisposable? resources) => new(
-        model.CreateChatClient(adapter), fingerprint, CanPrefill: true, model.ContextTokens, model.CountTokens, resources) { StructuredOutput = true };
+        model.CreateChatClient(adapter), fingerprint, CanPrefill: true, model.ContextTokens, model.CountTokens, resources)
+    { StructuredOutput = true };
 
     /// <summary>Of an adapter's file, made as that of a model is.</summary>
     private static string Fingerprint(string path)

@@ -36,7 +36,8 @@ internal static class RemoteHost
             options.Prefill,
             options.ContextSize,
             ModelHost.EstimateTokens,
-            new Owned(provider, http)) { StructuredOutput = options.StructuredOutput };
+            new Owned(provider, http))
+        { StructuredOutput = options.StructuredOutput };
     }
 
     private static AnswerGuardHandler Handlers(ModelOptions options, TimeProvider time)

@@ -95,8 +95,12 @@ public sealed class MetricTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_metric_is_told_what_there_is() =>
+    public async Task An_unknown_metric_is_told_what_there_is_before_a_line_is_read()
+    {
         (await _collab.RunAsync("metric", "blue_char", "--input", "-")).AssertFailed(ExitCodes.BadInput, "There is no metric blue_char. Did you mean bleu_char? Known: ");
+        var lines = _collab.Write("lines.jsonl", """{"prompt": "no reference"}""");
+        (await _collab.RunAsync("metric", "document->bleuu", "--input", lines, "--judge", "nobody")).AssertFailed(ExitCodes.BadInput, "There is no metric bleuu. Did you mean bleu? Known: ");
+    }
 
     [Fact]
     public async Task The_input_must_be_named() =>
