@@ -115,7 +115,8 @@ public sealed partial class SessionLog
                 cancellationToken);
 
     /// <summary>Ends replies whose producer has been silent for too long as interrupted, each with the text that was shown.</summary>
-    public async Task<IReadOnlyList<EndedReply>> SweepAsync(TimeSpan staleAfter, CancellationToken cancellationToken)
+    /// <param name="living">Replies that this process is writing: it knows better than any heartbeat.</param>
+    public async Task<IReadOnlyList<EndedReply>> SweepAsync(TimeSpan staleAfter, IReadOnlyCollection<Guid> living, CancellationToken cancellationToken)
     {
         var limit = Now - staleAfter;
         List<Guid> stale;
@@ -124,7 +125,7 @@ public sealed partial class SessionLog
             stale = await db.Replies.Where(r => r.Outcome == null && r.HeartbeatAt < limit).Select(r => r.Id).ToListAsync(cancellationToken);
         }
         var swept = new List<EndedReply>();
-        foreach (var id in stale)
+        foreach (var id in stale.Except(living))
         {
             var ending = new ReplyEnding(id, ReplyOutcome.Interrupted) { Cause = "The server stopped while this was being written." };
             var ended = await WriteAsync(db => EndReplyAsync(db, ending, limit, cancellationToken), cancellationToken);

@@ -147,11 +147,12 @@ public abstract class RepliesTests(TestDatabase database) : DataTests(database)
         Assert.Empty(await Log.HeartbeatAsync([alive.ReplyId], "tests", Token));
         Assert.Equal([orphan.ReplyId], await Log.HeartbeatAsync([orphan.ReplyId], "another process", Token));
 
-        var swept = await Log.SweepAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.DoesNotContain(await Log.SweepAsync(TimeSpan.FromSeconds(30), [orphan.ReplyId], Token), e => e.ReplyId == orphan.ReplyId);
+        var swept = await Log.SweepAsync(TimeSpan.FromSeconds(30), [], Token);
         Assert.Contains(swept, e => e.ReplyId == orphan.ReplyId && e.Outcome == ReplyOutcome.Interrupted && e.Text == "Kept");
         Assert.DoesNotContain(swept, e => e.ReplyId == alive.ReplyId);
         Assert.Equal([orphan.ReplyId], await Log.HeartbeatAsync([alive.ReplyId, orphan.ReplyId], "tests", Token));
-        Assert.Empty(await Log.SweepAsync(TimeSpan.FromSeconds(30), Token));
+        Assert.Empty(await Log.SweepAsync(TimeSpan.FromSeconds(30), [], Token));
         await Log.EndReplyAsync(new ReplyEnding(alive.ReplyId, ReplyOutcome.Completed), Token);
     }
 

@@ -88,6 +88,7 @@ public sealed partial class ChatPage
     private async Task StopAsync()
     {
         if (_view?.RunningReplyId is not { } running) return;
+        _stopped = running;
         await turns.StopAsync(running, _person, _shown, CancellationToken.None);
         await RefreshAsync();
     }

@@ -25,6 +25,7 @@ public sealed partial class ChatPage(
     private string? _model;
     private string? _problem;
     private int _shown;
+    private Guid? _stopped;
     private bool _temporary;
     private bool _consent;
     private bool _ready;

@@ -60,6 +60,10 @@ public sealed partial class ReplyItem(TurnRunner turns)
     [Parameter]
     public Action<int>? OnShown { get; set; }
 
+    /// <summary>Whether the person has pressed Stop: what was on its way to this view then is not kept, so it is not shown either.</summary>
+    [Parameter]
+    public Func<bool>? IsStopped { get; set; }
+
     [Parameter]
     public EventCallback<Guid> OnSelect { get; set; }
 
@@ -85,7 +89,7 @@ public sealed partial class ReplyItem(TurnRunner turns)
             return;
         }
         // A view that was read a moment ago may know less than is on the screen.
-        if (Message.Text.Length > _text.Length) _text = Message.Text;
+        if (Message.Text.Length > _text.Length && IsStopped?.Invoke() != true) _text = Message.Text;
         if (_watching is not null) return;
         _watching = new CancellationTokenSource();
         _ = WatchAsync(Message.Id, Message.Reply!.LastSeq, _watching.Token);
@@ -100,6 +104,8 @@ public sealed partial class ReplyItem(TurnRunner turns)
             {
                 switch (news)
                 {
+                    case ReplyEvent.Delta when IsStopped?.Invoke() == true:
+                        continue;
                     case ReplyEvent.Delta delta:
                         (_text, _queue) = (_text + delta.Text, null);
                         break;

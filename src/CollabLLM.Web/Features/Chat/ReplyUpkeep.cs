@@ -61,7 +61,7 @@ public sealed partial class ReplyUpkeep(
 
     private async Task SweepAsync(TimeSpan staleAfter, CancellationToken cancellationToken)
     {
-        var swept = await log.SweepAsync(staleAfter, cancellationToken);
+        var swept = await log.SweepAsync(staleAfter, [.. turns.All.Select(t => t.ReplyId)], cancellationToken);
         if (swept.Count > 0) Swept(logger, swept.Count);
     }
 
