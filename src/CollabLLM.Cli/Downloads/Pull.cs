@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace CollabLLM.Cli.Downloads;
@@ -23,7 +22,7 @@ internal sealed class Pull(PullRequest request, Download download)
             part.Delete();
             throw new CommandException(ExitCodes.Unavailable, $"What came from {request.Address} is not a GGUF file. It was not kept.");
         }
-        var hash = await HashAsync(part.Path, cancellationToken);
+        var hash = await FileHash.Sha256Async(part.Path, cancellationToken);
         if (request.Sha256 is { } expected && hash != expected)
         {
             part.Delete();
@@ -41,7 +40,7 @@ internal sealed class Pull(PullRequest request, Download download)
 
     private async Task<PulledFile> PresentAsync(CancellationToken cancellationToken)
     {
-        var hash = await HashAsync(request.Target, cancellationToken);
+        var hash = await FileHash.Sha256Async(request.Target, cancellationToken);
         var expected = request.Sha256 ?? (File.Exists(Record) ? (await File.ReadAllTextAsync(Record, cancellationToken)).Split(' ', 2)[0] : null);
         if (expected is not null && hash != expected)
         {
@@ -53,12 +52,6 @@ internal sealed class Pull(PullRequest request, Download download)
                 """);
         }
         return new(request.Target, new FileInfo(request.Target).Length, hash, expected is not null, Downloaded: false);
-    }
-
-    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        await using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
     }
 
     private static async Task<string> BeginningAsync(string path, CancellationToken cancellationToken)

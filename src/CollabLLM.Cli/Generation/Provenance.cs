@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Metrics;
 using CollabLLM.Cli.Runs;
@@ -18,7 +17,7 @@ internal static class Provenance
         JsonObject summary, string goals, Players players, RunMetrics metrics, RewardRule rule, FutureAllocation allocation, GeneratorSettings settings, Run run)
     {
         var user = players.Simulator.User;
-        summary["goals"] = new JsonObject { ["file"] = Path.GetFileName(goals), ["sha256"] = await HashAsync(goals) };
+        summary["goals"] = new JsonObject { ["file"] = Path.GetFileName(goals), ["sha256"] = await FileHash.Sha256Async(goals) };
         summary["assistant"] = Model(players.Simulator.Assistant.Model);
         summary["user"] = new JsonObject { ["simulator"] = user.Name, ["version"] = user.Version, ["model"] = Model(players.UserModel) };
         summary["judge"] = Model(metrics.Judge);
@@ -41,15 +40,9 @@ internal static class Provenance
             ["next_user"] = ConversationLine.Word(settings.NextUser),
         };
         var files = new JsonObject();
-        foreach (var name in Results) files[name] = await HashAsync(run.Folder.File(name));
+        foreach (var name in Results) files[name] = await FileHash.Sha256Async(run.Folder.File(name));
         summary["files"] = files;
     }
 
     private static JsonObject? Model(NamedModel? model) => model is null ? null : new() { ["name"] = model.Name, ["fingerprint"] = model.Fingerprint };
-
-    private static async Task<string> HashAsync(string path)
-    {
-        await using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file));
-    }
 }

@@ -4,7 +4,7 @@ namespace CollabLLM.Core.World;
 
 /// <summary>
 /// A kind of short document that people ask for: what it has to say, how people ask for it and answer, and how it reads in each tone. Read from a text file of the
-/// assembly (<c>World/Kinds</c>): a title, then sections of alternatives, one a line; <c>{slot}</c> stands for a value.
+/// assembly (<c>World/Kinds</c>): a title, whether it is a letter and whether it is formal, then sections of alternatives, one a line; <c>{slot}</c> stands for a value.
 /// </summary>
 public sealed class DocumentKind
 {
@@ -15,7 +15,7 @@ public sealed class DocumentKind
         Name = name;
         var lines = content.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var title = lines[0].TrimStart('#', ' ').Split(", ");
-        (Title, IsLetter) = (title[0], title.Length > 1);
+        (Title, IsLetter, UsualTone) = (title[0], title.Contains("a letter"), title.Contains("formal") ? Tone.Formal : Tone.Warm);
         Nouns = lines[1].Split(" | ");
         _sections = Sections(lines[2..]);
         Slots = [.. _sections["slots"].Select(l => l.Split(" | ")).Select(p => new DocumentSlot(p[0], p[1], p[2] == "needed", p[3]))];
@@ -33,6 +33,9 @@ public sealed class DocumentKind
 
     /// <summary>Whether it begins with a greeting of <c>who</c> and ends with one.</summary>
     public bool IsLetter { get; }
+
+    /// <summary>What suits it when the user does not care: warm, unless its file says formal.</summary>
+    public Tone UsualTone { get; }
 
     /// <summary>What people call it, with the article.</summary>
     public IReadOnlyList<string> Nouns { get; }

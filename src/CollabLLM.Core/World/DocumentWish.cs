@@ -14,7 +14,7 @@ public sealed record DocumentWish(DocumentKind Kind, IReadOnlyDictionary<string,
     public int FieldCount => Values.Count + (Tone is null ? 0 : 1) + (IsLong is null ? 0 : 1);
 
     /// <summary>The tone that it is written in: the wished one, else what suits the kind.</summary>
-    public Tone WrittenTone => Tone ?? (Kind.Name is "sick_leave" or "complaint" or "announcement" or "todo_plan" or "travel_plan" ? World.Tone.Formal : World.Tone.Warm);
+    public Tone WrittenTone => Tone ?? Kind.UsualTone;
 
     /// <summary>The same with another value for a slot.</summary>
     public DocumentWish With(string slot, string value) => this with { Values = Kind.Slots.Where(s => s.Name == slot || Values.ContainsKey(s.Name)).ToDictionary(s => s.Name, s => s.Name == slot ? value : Values[s.Name], StringComparer.Ordinal) };

@@ -45,7 +45,7 @@ public static class DocumentWishes
         {
             ["kind"] = wish.Kind.Name,
             ["values"] = new JsonObject(wish.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))),
-            ["tone"] = wish.Tone?.ToString().ToLowerInvariant(),
+            ["tone"] = wish.Tone is { } tone ? DocumentWriter.Word(tone) : null,
             ["length"] = wish.IsLong switch { true => "long", false => "short", null => null },
         },
     };
@@ -63,7 +63,7 @@ public static class DocumentWishes
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or NullReferenceException or ArgumentException)
         {
-            throw new InputException($"Goal {goal.Id} is none of the small documents: its metadata must hold kind and values, as collab world goals writes them.", e);
+            throw new InputException($"Goal {goal.Id} is none of the small documents: its metadata must hold kind and values.", e);
         }
     }
 }

@@ -24,9 +24,9 @@ public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
     private UserReply Speak(UserTurn turn)
     {
         var wish = DocumentWishes.Of(turn.Goal);
-        // What is hidden belongs to the goal and the run, not to the draw: every candidate reply meets the same user.
         var random = new PythonRandom(turn.DrawSeed);
         List<TranscriptMessage> replies = [.. turn.Messages.Where(m => m.Role == MessageRole.Assistant)];
+        // What is hidden belongs to the goal and the run, not to the draw: every candidate reply meets the same user.
         if (replies.Count == 0) return Say(Open(wish, new PythonRandom(Seeds.Derive(turn.Seed, turn.Goal.Id)), random), null);
 
         var document = DocumentScore.LastDocument(turn.Messages);

@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+
+namespace CollabLLM.Cli;
+
+/// <summary>The checksum of a file, as downloads and records name it.</summary>
+internal static class FileHash
+{
+    /// <returns>SHA-256 in lower-case hexadecimal.</returns>
+    public static async Task<string> Sha256Async(string path, CancellationToken cancellationToken = default)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
+    }
+}
