@@ -19,6 +19,7 @@ public sealed class DialogueWriter
     private Tone _tone;
     private bool _isLong;
     private readonly long _wording;
+    private readonly double _askShare;
     private bool _delivered;
 
     private DialogueWriter(Habits habits, ValuePart part, PythonRandom random)
@@ -28,6 +29,11 @@ public sealed class DialogueWriter
         _known = _wish with { Values = new Dictionary<string, string>() };
         _wording = random.NextBelow(1L << 40);
         (_tone, _isLong) = (_wish.WrittenTone, _wish.IsLong ?? random.NextBelow(4) == 0);
+        var prefix = random.NextDouble();
+        var proactive = prefix < habits.ProactiveShare;
+        _askShare = proactive ? habits.ProactiveAskShare : habits.AskShare;
+        if (proactive) _messages.Add(new(MessageRole.System, Prefixes.Proactive));
+        else if (prefix < habits.ProactiveShare + habits.PlainShare) _messages.Add(new(MessageRole.System, Prefixes.Draw(random)));
     }
 
     /// <summary>A dialogue; the same random numbers write the same one.</summary>
@@ -61,7 +67,7 @@ public sealed class DialogueWriter
         User(UserTalk.Opening(_wish, _wish.Slots.Select(s => s.Name).Where(s => !hidden.Contains(s)), styled, _random));
         Know(_wish.Slots.Select(s => s.Name).Where(s => !hidden.Contains(s)));
         if (hidden.Count == 0) Deliver();
-        else if (_random.NextDouble() < _habits.AskShare) Ask(hidden);
+        else if (_random.NextDouble() < _askShare) Ask(hidden);
         else Assume(hidden);
         if (!styled) Style();
         while (_random.NextDouble() < _habits.RevisionShare) Change();
@@ -90,6 +96,7 @@ public sealed class DialogueWriter
             List<string> answered = [.. asked.Where((_, i) => (i == 0 || _random.NextBelow(8) > 0) && _random.NextDouble() >= _habits.SkipShare)];
             var card = ReplyText.Split(reply, finished: true).OfType<QuestionsPart>().Single().Block;
             var bySheet = _random.NextBelow(2) == 0;
+            if (bySheet) Pick(asked, card);
             User(bySheet
                 ? AnswerText.Compose(card, [.. asked.Select(s => answered.Contains(s) ? _wish.Values[s] : null)])
                 : answered.Count == 0 ? "I do not know yet, leave it open." : string.Join(' ', answered.Select(s => Answer(s, answered.Count))));
@@ -104,6 +111,17 @@ public sealed class DialogueWriter
             User(UserTalk.Tell(_wish, slot, _random));
             Know([slot]);
             Deliver();
+        }
+    }
+
+    /// <summary>Some answers on a card are options that it offers.</summary>
+    private void Pick(List<string> asked, QuestionBlock card)
+    {
+        for (var i = 0; i < asked.Count; i++)
+        {
+            if (_random.NextDouble() >= _habits.OptionShare) continue;
+            var option = _random.Choose(card.Questions[i].Options);
+            if (!_wish.Values.Values.Contains(option)) _wish = _wish.With(asked[i], option);
         }
     }
 

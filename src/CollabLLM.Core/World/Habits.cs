@@ -1,10 +1,22 @@
 namespace CollabLLM.Core.World;
 
-/// <summary>How the assistant of written dialogues behaves: the mixture that a base policy learns.</summary>
+/// <summary>
+/// How the assistant of written dialogues behaves: the mixture that a base policy learns. The defaults are the mixture of the built-in model's base. They were fixed before
+/// anything was measured.
+/// </summary>
 public sealed record Habits
 {
     /// <summary>Share of incomplete requests at which it asks. At the others it invents what is missing and waits to be corrected.</summary>
-    public double AskShare { get; init; } = 0.5;
+    public double AskShare { get; init; } = 0.35;
+
+    /// <summary>The same in dialogues that begin with <see cref="Prefixes.Proactive"/>: a prompt helps, and does not do all.</summary>
+    public double ProactiveAskShare { get; init; } = 0.5;
+
+    /// <summary>Share of dialogues that begin with the proactive prefix.</summary>
+    public double ProactiveShare { get; init; } = 0.15;
+
+    /// <summary>Share of dialogues that begin with another system message, which changes nothing.</summary>
+    public double PlainShare { get; init; } = 0.05;
 
     /// <summary>Share of first requests that tell everything.</summary>
     public double CompleteShare { get; init; } = 0.3;
@@ -20,4 +32,7 @@ public sealed record Habits
 
     /// <summary>Share of questions that the user skips.</summary>
     public double SkipShare { get; init; } = 0.05;
+
+    /// <summary>Share of answers on a card that are one of the options it offers.</summary>
+    public double OptionShare { get; init; } = 0.2;
 }

@@ -39,7 +39,7 @@ public static class ValueMaker
         "guest" => random.NextBelow(2) == 0 ? Person(random) : Group(random),
         "group" => Group(random),
         "company" => Company(random),
-        "event" => $"the {Pick("event.first", random)} {Pick("event.second", random)}",
+        "event" => $"{(random.NextBelow(4) == 0 ? Pick("whose", random) : "the")} {Pick("event.first", random)} {Pick("event.second", random)}",
         "date" => Date(random),
         "time" => Time(random),
         "place" => Place(random),
@@ -98,13 +98,17 @@ public static class ValueMaker
     private static string Date(PythonRandom random)
     {
         var (day, month) = (random.NextInRange(1, 29), Pick("month", random));
-        return random.NextBelow(3) switch
+        return random.NextBelow(8) switch
         {
-            0 => string.Create(CultureInfo.InvariantCulture, $"{Pick("weekday", random)} {day} {month}"),
-            1 => string.Create(CultureInfo.InvariantCulture, $"{day} {month}"),
+            0 or 1 => string.Create(CultureInfo.InvariantCulture, $"{Pick("weekday", random)} {day} {month}"),
+            2 or 3 => string.Create(CultureInfo.InvariantCulture, $"{day} {month}"),
+            4 => string.Create(CultureInfo.InvariantCulture, $"{month} {day}"),
+            5 => string.Create(CultureInfo.InvariantCulture, $"the {day}{Ordinal(day)} of {month}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{Pick("weekday", random)}, {month} {day}"),
         };
     }
+
+    private static string Ordinal(long day) => day switch { 1 or 21 => "st", 2 or 22 => "nd", 3 or 23 => "rd", _ => "th" };
 
     private static string Time(PythonRandom random)
     {
@@ -117,8 +121,9 @@ public static class ValueMaker
         };
     }
 
-    private static string Place(PythonRandom random) => random.NextBelow(4) switch
+    private static string Place(PythonRandom random) => random.NextBelow(5) switch
     {
+        4 => $"{Pick("whose", random)} {Pick("room", random)}",
         0 => $"the {Pick("adjective", random)} {Pick("room", random)}",
         1 => $"{Word(random)} {Pick("hall", random)}",
         2 => string.Create(CultureInfo.InvariantCulture, $"room {random.NextInRange(2, 600)}"),

@@ -15,6 +15,7 @@ internal static class ValueWords
         ["address"] = "Mr|Ms|Dr|Aunt|Uncle|Professor",
         ["adjective"] = "blue red green old new small large quiet bright round wooden golden silver upper lower northern southern eastern western white black narrow wide open hidden little yellow orange purple spare second third main hanging folding painted striped",
         ["group"] = "choir|team|class|book club|rowing crew|neighbours|board|night shift|volunteers|gardeners|parents|chess club|orchestra|committee|runners|students|tenants|drama group|cooks|cyclists",
+        ["whose"] = "my|our|my sister's|my son's|our boss's|my friend's|my mother's|our daughter's",
         ["company"] = "Ltd|Brothers|Stores|Works|Trading|Outfitters|Electronics|Furniture|Express|Supplies",
         ["event.first"] = "summer winter spring autumn garden birthday farewell welcome harvest annual monthly family office village school music reading dance film cooking wedding housewarming charity anniversary morning midnight lakeside rooftop",
         ["event.second"] = "party|dinner|supper|breakfast|picnic|concert|meeting|workshop|fair|evening|celebration|lunch|reunion|quiz|market|tasting|game night|barbecue|exhibition|walk",

@@ -11,11 +11,16 @@ public sealed class DialogueTests
     public void Each_ends_with_the_assistant_and_with_everything_right()
     {
         var random = new PythonRandom(11);
-        var (asked, foreign) = (0, 0);
+        var (asked, foreign, prefixed) = (0, 0, 0);
         for (var i = 0; i < 1500; i++)
         {
             var dialogue = DialogueWriter.Write(new(), ValuePart.Training, random);
             var messages = dialogue.Messages;
+            if (messages[0].Role == MessageRole.System)
+            {
+                prefixed++;
+                messages = [.. messages.Skip(1)];
+            }
             Assert.All(messages, (m, at) => Assert.Equal(at % 2 == 0 ? MessageRole.User : MessageRole.Assistant, m.Role));
             Assert.Equal(MessageRole.Assistant, messages[^1].Role);
             Assert.DoesNotContain(messages, m => m.Content.Contains('{', StringComparison.Ordinal) && dialogue.Wish is not null && DocumentParser.Find(m.Content).Count > 0);
@@ -38,6 +43,7 @@ public sealed class DialogueTests
         }
         Assert.InRange(asked, 400, 1200);
         Assert.InRange(foreign, 80, 250);
+        Assert.InRange(prefixed, 240, 360);
 
         static bool Skipped(IReadOnlyList<TranscriptMessage> messages, DocumentWish wish, string slot) =>
             messages.Any(m => m.Content.Contains($"[{wish.Kind.Slot(slot).Title}]", StringComparison.Ordinal));
@@ -64,8 +70,8 @@ public sealed class DialogueTests
         var random = new PythonRandom(4);
         for (var i = 0; i < 200; i++)
         {
-            var dialogue = DialogueWriter.Write(new() { AskShare = share, CompleteShare = 0, ForeignShare = 0 }, ValuePart.Training, random);
-            Assert.Equal(share > 0, dialogue.Messages[1].Content.Contains("<ask>", StringComparison.Ordinal));
+            var dialogue = DialogueWriter.Write(new() { AskShare = share, ProactiveAskShare = share, CompleteShare = 0, ForeignShare = 0 }, ValuePart.Training, random);
+            Assert.Equal(share > 0, dialogue.Messages.First(m => m.Role == MessageRole.Assistant).Content.Contains("<ask>", StringComparison.Ordinal));
         }
     }
 
