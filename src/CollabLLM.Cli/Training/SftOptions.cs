@@ -21,7 +21,7 @@ internal sealed class SftOptions
     private readonly Option<int?> _layers = NumberOptions.Whole("--layers", "With --new: blocks. Default: 6.", 1, 256);
     private readonly Option<int?> _heads = NumberOptions.Whole("--heads", "With --new: heads. Default: 6.", 1, 256);
     private readonly Option<int?> _vocabulary = NumberOptions.Whole("--vocabulary", "With --new: tokens, at most. Default: 2048.", 258, 262_144);
-    private readonly Option<int?> _context = NumberOptions.Whole("--context", "With --new: tokens that the model reads at once. Default: 1024.", 2, 1 << 20);
+    private readonly Option<int?> _context = NumberOptions.Whole("--context", "With --new: tokens that the model reads at once. Default: 2048.", 2, 1 << 20);
     private readonly Option<int?> _rank = NumberOptions.Whole("--lora-rank", "Rank of the adapter; 0 trains all weights. Default: 32 with --base, 0 with --new.", 0, 4096);
     private readonly Option<double?> _alpha = NumberOptions.Real("--lora-alpha", "What the adapter counts, times its rank. Default: 16.", 1e-6, 1e6);
     private readonly Option<double?> _rate = NumberOptions.Real("--rate", "Highest learning rate. Default: 1e-5 with --base, 2e-3 with --new.", 1e-12, 10);
