@@ -106,10 +106,10 @@ internal sealed class SftOptions
 
     public AdamWOptions Optimizer(ParseResult parse) => parse.GetValue(New) ? new() { Beta2 = 0.95, Decay = 0.05 } : new();
 
-    public SupervisedOptions Supervised(ParseResult parse) => new()
+    public BatchOptions Supervised(ParseResult parse) => new()
     {
         Batch = parse.GetValue(_batch) ?? (parse.GetValue(New) ? NewBatch : PaperBatch),
-        Together = parse.GetValue(_together) ?? new SupervisedOptions().Together,
+        Together = parse.GetValue(_together) ?? new BatchOptions().Together,
         Checkpointing = parse.GetValue(_checkpointing),
         Seed = SeedOf(parse),
     };

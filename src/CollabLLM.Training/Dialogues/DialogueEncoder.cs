@@ -41,6 +41,33 @@ public sealed class DialogueEncoder(Tokenizer tokenizer, ChatTemplate template)
         return new(tokens[..length], replies[..length]);
     }
 
+    /// <summary>
+    /// Tokens of a dialogue that was written by the model's template elsewhere (TRL's standard format): names of special tokens in it mean those tokens. The reply ends with the
+    /// first token that ends a turn; where it has none, the one that the model's template writes is added.
+    /// </summary>
+    /// <param name="prompt">Up to where the reply begins.</param>
+    /// <param name="reply">What follows.</param>
+    /// <exception cref="TrainingException">The reply is empty, or the model has no token that ends a turn.</exception>
+    public EncodedDialogue Encode(string prompt, string reply)
+    {
+        var before = tokenizer.Encode(prompt, parseSpecial: true, addBos: true);
+        List<int> after = [];
+        foreach (var token in tokenizer.Encode(reply, parseSpecial: true))
+        {
+            after.Add(token);
+            if (tokenizer.Vocabulary.IsEndOfGeneration(token)) break;
+        }
+        if (after.Count == 0) throw new TrainingException("A reply to learn is not empty.");
+        if (!tokenizer.Vocabulary.IsEndOfGeneration(after[^1])) after.Add(End());
+        return new([.. before, .. after], [.. before.Select(_ => false), .. after.Select(_ => true)]);
+    }
+
+    private int End()
+    {
+        var turn = Encode([new(ChatRole.User, "a"), new(ChatRole.Assistant, "b")]).Tokens[^1];
+        return tokenizer.Vocabulary.IsEndOfGeneration(turn) ? turn : tokenizer.Vocabulary.Eos ?? throw new TrainingException("The model has no token that ends a reply.");
+    }
+
     /// <summary>Number of tokens of a conversation so far; 0 without a message.</summary>
     internal int Count(IReadOnlyList<ChatMessage> messages) => messages.Count == 0 ? 0 : Tokens(messages, begun: false).Length;
 

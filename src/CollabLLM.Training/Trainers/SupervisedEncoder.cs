@@ -1,4 +1,5 @@
 using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Datasets.Conversion;
 using CollabLLM.Training.Dialogues;
 using CollabLLM.Training.Policies;
 using Microsoft.Extensions.AI;
@@ -40,5 +41,17 @@ public sealed class SupervisedEncoder
         var encoded = _encoder.Encode(chat, lastOnly);
         var first = lastOnly || _userWeight == 0 ? encoded.Tokens.Length : _encoder.Count([.. chat.TakeWhile(m => m.Role == ChatRole.System)]);
         return new(row, encoded.Tokens, [.. encoded.Replies.Select((reply, i) => reply ? 1 : i >= first ? _userWeight : 0)]);
+    }
+
+    /// <summary>A prompt and a reply to it, which alone counts. It may be longer than <see cref="Context"/>.</summary>
+    /// <param name="row">Its number in the data.</param>
+    /// <param name="prompt">Messages, or a text as the model's template writes it.</param>
+    /// <param name="reply">What the assistant says, or, behind a text, what the template makes of it; the token that ends it is added where it is missing.</param>
+    /// <exception cref="TrainingException">It cannot be learnt; the message says why.</exception>
+    public TrainingDocument Encode(long row, ReplyPrompt prompt, string reply)
+    {
+        if (prompt.Messages is { } messages) return Encode(row, [.. messages, new(MessageRole.Assistant, reply)], lastOnly: true);
+        var encoded = _encoder.Encode(prompt.Text!, reply);
+        return new(row, encoded.Tokens, [.. encoded.Replies.Select(r => r ? 1f : 0)]);
     }
 }

@@ -12,8 +12,8 @@ namespace CollabLLM.Training.Trainers;
 public sealed class SupervisedTrainer
 {
     private readonly Policy _policy;
-    private readonly SupervisedOptions _options;
-    private readonly BatchOrder _order;
+    private readonly BatchOptions _options;
+    private readonly BatchOrder<TrainingDocument> _order;
     private readonly IReadOnlyList<TrainingDocument> _evaluation;
 
     /// <param name="policy">What learns.</param>
@@ -21,18 +21,18 @@ public sealed class SupervisedTrainer
     /// <param name="options">What a step reads.</param>
     /// <param name="evaluation">What it is evaluated on; may be empty.</param>
     /// <exception cref="TrainingException">The options make no sense.</exception>
-    public SupervisedTrainer(Policy policy, IDocumentSource source, SupervisedOptions options, IReadOnlyList<TrainingDocument> evaluation)
+    public SupervisedTrainer(Policy policy, IDocumentSource source, BatchOptions options, IReadOnlyList<TrainingDocument> evaluation)
     {
         options.Validate();
         (_policy, _options, _evaluation) = (policy, options, [.. evaluation.OrderBy(d => d.Tokens.Length)]);
-        _order = new(source, options.Batch, options.Window, options.Seed);
+        _order = new(source.Count, source.Read, d => d.Tokens.Length, options.Batch, options.Window, options.Seed);
         Objective = new(Learn, evaluation.Count == 0 ? null : Evaluate, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["method"] = "supervised",
             ["model"] = RunIdentity.Of(policy),
             ["data"] = RunIdentity.Of(source),
             ["evaluation data"] = RunIdentity.Of(evaluation),
-            ["batches"] = $"{options.Batch} by {options.Together}, windows of {options.Window}",
+            ["batches"] = options.Described,
             ["seed"] = FormattableString.Invariant($"{options.Seed}"),
         });
     }
@@ -67,7 +67,7 @@ public sealed class SupervisedTrainer
         return new(loss, batch.Sum(d => (long)d.Tokens.Length), [.. batch.Select(d => d.Row)]);
     }
 
-    private double Evaluate()
+    private EvaluationOutcome Evaluate()
     {
         using var none = no_grad();
         var (sum, weight) = (0.0, 0.0);
@@ -79,7 +79,7 @@ public sealed class SupervisedTrainer
             sum += own * Loss(_policy.Begin(TokenBatch.Of(part.Select(d => d.Tokens))), part).to(ScalarType.Float64).item<double>();
             weight += own;
         }
-        return sum / weight;
+        return new(sum / weight);
     }
 
     private Tensor Loss(PolicyPass pass, IReadOnlyList<TrainingDocument> part)

@@ -56,16 +56,16 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
         state = state with { Step = state.Step + 1, Tokens = state.Tokens + outcome.Tokens, Loss = outcome.Loss };
         var speed = outcome.Tokens / Math.Max(1e-9, time.GetElapsedTime(began).TotalSeconds);
         var share = options.Share(state);
-        double? evaluation = null;
+        EvaluationOutcome? evaluation = null;
         if (options.EvaluateEvery > 0 && (share >= 1 || state.Step % options.EvaluateEvery == 0))
         {
             evaluation = objective.Evaluate!();
-            if (!double.IsFinite(evaluation.Value)) throw new TrainingException($"After step {state.Step} the loss of the evaluation is no number. The last checkpoint is kept; a lower learning rate may help.");
-            state = evaluation < (state.Best ?? double.PositiveInfinity) ? state with { Best = evaluation, Worse = 0 } : state with { Worse = state.Worse + 1 };
+            if (!double.IsFinite(evaluation.Loss)) throw new TrainingException($"After step {state.Step} the loss of the evaluation is no number. The last checkpoint is kept; a lower learning rate may help.");
+            state = evaluation.Loss < (state.Best ?? double.PositiveInfinity) ? state with { Best = evaluation.Loss, Worse = 0 } : state with { Worse = state.Worse + 1 };
             if (options.Patience is not null && state.Worse == 0) run.SaveBest(policy, optimizer, state, settings);
         }
         state = state with { IsFinished = share >= 1 || state.Worse >= options.Patience };
-        return (state, new(state.Step, state.Tokens, outcome.Loss, rate, norm, speed, evaluation, share));
+        return (state, new(state.Step, state.Tokens, outcome.Loss, rate, norm, speed, evaluation?.Loss, share, outcome.Values, evaluation?.Values));
     }
 
     private Dictionary<string, string> Settings(TrainingObjective objective)

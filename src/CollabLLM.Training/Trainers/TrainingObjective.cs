@@ -4,4 +4,4 @@ namespace CollabLLM.Training.Trainers;
 /// <param name="Learn">Adds the gradients of a step (from 0) to the parameters. What it does follows from the step and the weights alone, so that a run can go on anywhere.</param>
 /// <param name="Evaluate">The loss on what is not learnt; null where there is none.</param>
 /// <param name="Settings">All that decides what is learnt, by name: a run goes on only under the same.</param>
-public sealed record TrainingObjective(Func<long, StepOutcome> Learn, Func<double>? Evaluate, IReadOnlyDictionary<string, string> Settings);
+public sealed record TrainingObjective(Func<long, StepOutcome> Learn, Func<EvaluationOutcome>? Evaluate, IReadOnlyDictionary<string, string> Settings);

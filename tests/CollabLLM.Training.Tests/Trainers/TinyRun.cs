@@ -10,16 +10,20 @@ using static TorchSharp.torch;
 namespace CollabLLM.Training.Tests.Trainers;
 
 /// <summary>Runs of a tiny model on random documents.</summary>
-internal sealed class TinyRun(TemporaryFolder folder)
+internal sealed record TinyRun(TemporaryFolder Folder)
 {
-    private readonly string _model = new TinyFile().Save(folder);
+    public string Model { get; } = new TinyFile().Save(Folder);
 
     public LoopOptions Loop { get; init; } = new() { Steps = 12, SaveEvery = 4, EvaluateEvery = 3, Rate = new() { Peak = 1e-2, WarmUp = 2 } };
 
-    public SupervisedOptions Options { get; init; } = new() { Batch = 4, Together = 2, Window = 2, Seed = 3 };
+    public BatchOptions Options { get; init; } = new() { Batch = 4, Together = 2, Window = 2, Seed = 3 };
 
     /// <summary>An adapter with dropout, whose draws have to go on too; else all weights.</summary>
     public bool Adapter { get; init; }
+
+    /// <summary>What is learnt: to write the documents, unless another is given.</summary>
+    public Func<TinyRun, Policy, TrainingObjective> Objective { get; init; } = (run, policy) =>
+        new SupervisedTrainer(policy, new DocumentList(run.Documents), run.Options, run.Evaluation).Objective;
 
     public IReadOnlyList<TrainingDocument> Documents { get; init; } = [.. Enumerable.Range(1, 18).Select(i => Document(i))];
 
@@ -35,19 +39,19 @@ internal sealed class TinyRun(TemporaryFolder folder)
     /// <param name="killAfter">The step after which the run is left as if its process were gone.</param>
     public Ended Run(string name, int? killAfter = null, CancellationToken stop = default)
     {
-        using var policy = Torch.Load(_model, new() { TrainWeights = !Adapter });
+        using var policy = Torch.Load(Model, new() { TrainWeights = !Adapter });
         if (Adapter) LoraAdapters.Add(policy, new() { Rank = 4, Dropout = 0.2 }, 1);
         using var optimizer = new AdamWOptimizer(policy.TrainableParameters, new() { Decay = 0.01 });
-        using var run = new TrainingRun(Path.Combine(folder.Path, name));
-        var trainer = new SupervisedTrainer(policy, new DocumentList(Documents), Options, Evaluation);
+        using var run = new TrainingRun(Path.Combine(Folder.Path, name));
+        var objective = Objective(this, policy);
         using var scope = NewDisposeScope();
-        var state = new TrainingLoop(policy, optimizer, Loop, TimeProvider.System).Run(run, trainer.Objective, new Killer(killAfter), stop);
-        return new([.. policy.TrainableParameters.Select(p => PolicyFile.Values(p))], Metrics(run.MetricsPath), state, trainer.Objective.Evaluate?.Invoke());
+        var state = new TrainingLoop(policy, optimizer, Loop, TimeProvider.System).Run(run, objective, new Killer(killAfter), stop);
+        return new([.. policy.TrainableParameters.Select(p => PolicyFile.Values(p))], Metrics(run.MetricsPath), state, objective.Evaluate?.Invoke().Loss);
     }
 
-    public string[] Checkpoints(string name) => [.. Directory.EnumerateFiles(Path.Combine(folder.Path, name), "*.checkpoint").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    public string[] Checkpoints(string name) => [.. Directory.EnumerateFiles(Path.Combine(Folder.Path, name), "*.checkpoint").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
-    public string MetricsPath(string name) => Path.Combine(folder.Path, name, "metrics.jsonl");
+    public string MetricsPath(string name) => Path.Combine(Folder.Path, name, "metrics.jsonl");
 
     public static string[] Metrics(string path)
     {

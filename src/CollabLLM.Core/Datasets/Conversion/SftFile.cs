@@ -2,7 +2,6 @@ using System.Text.Json;
 using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Datasets.Multiturn;
 using CollabLLM.Core.Datasets.Rows;
-using CollabLLM.Core.Datasets.Validation;
 
 namespace CollabLLM.Core.Datasets.Conversion;
 
@@ -11,25 +10,8 @@ public static class SftFile
 {
     /// <returns>The rows with their numbers from 1 (the lines, in JSON Lines); at least one.</returns>
     /// <exception cref="InputException">Names file, row and field.</exception>
-    public static async Task<IReadOnlyList<(int Number, SftRow Row)>> ReadAsync(string path, CancellationToken cancellationToken = default)
-    {
-        using var file = await RowFile.OpenAsync(path, cancellationToken);
-        List<(int, SftRow)> rows = [];
-        try
-        {
-            foreach (var raw in file.Rows())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                using var document = RowJson.Parse(raw.Bytes, path, raw.Number);
-                rows.Add((raw.Number, Row(new(document.RootElement, path, raw.Number))));
-            }
-        }
-        catch (BadRowException e)
-        {
-            throw e.Problem.AsException(e);
-        }
-        return rows.Count > 0 ? rows : throw new DatasetProblem(path, null, null, "holds no row.").AsException();
-    }
+    public static Task<IReadOnlyList<(int Number, SftRow Row)>> ReadAsync(string path, CancellationToken cancellationToken = default) =>
+        ConvertedFile.ReadAsync(path, Row, cancellationToken);
 
     private static SftRow Row(RowFields row)
     {

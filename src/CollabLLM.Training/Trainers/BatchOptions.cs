@@ -1,12 +1,12 @@
 namespace CollabLLM.Training.Trainers;
 
-/// <summary>What a step of supervised fine-tuning reads. The batch of 64 is the paper's.</summary>
-public sealed record SupervisedOptions
+/// <summary>What a step reads. The batch of 64 is the paper's, for supervised fine-tuning and for offline DPO.</summary>
+public sealed record BatchOptions
 {
-    /// <summary>Documents of a step.</summary>
+    /// <summary>Documents of a step, or pairs of them.</summary>
     public int Batch { get; init; } = 64;
 
-    /// <summary>Documents of a pass; a step adds up the gradients of as many passes as it needs. Fewer need less memory.</summary>
+    /// <summary>Documents, or pairs, of a pass; a step adds up the gradients of as many passes as it needs. Fewer need less memory.</summary>
     public int Together { get; init; } = 16;
 
     /// <summary>Batches that are mixed and sorted by length together.</summary>
@@ -17,6 +17,8 @@ public sealed record SupervisedOptions
 
     /// <summary>Of the order of the data.</summary>
     public long Seed { get; init; } = 1;
+
+    internal string Described => FormattableString.Invariant($"{Batch} by {Together}, windows of {Window}");
 
     /// <summary>Throws when a value makes no sense, naming it.</summary>
     /// <exception cref="TrainingException">A value is out of its range.</exception>
