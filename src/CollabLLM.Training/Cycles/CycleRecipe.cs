@@ -55,7 +55,7 @@ public sealed record CycleRecipe
         Evaluation = new() { Goals = 4, Replies = 2, Probes = 4 },
     };
 
-    /// <summary>Reads a recipe; what it does not say is as here.</summary>
+    /// <summary>Reads a recipe. A part that it does not name is as here; of a stage that it names, rate, batch and steps have to be said.</summary>
     /// <exception cref="TrainingException">The file cannot be read, or a field is unknown or out of its range; the message names it.</exception>
     public static CycleRecipe Read(string path)
     {
