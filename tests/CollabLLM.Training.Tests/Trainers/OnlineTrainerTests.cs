@@ -19,19 +19,19 @@ public sealed class OnlineTrainerTests : IDisposable
     [Theory]
     [InlineData("online-dpo", 3e-2)]
     [InlineData("grpo", 3e-2)]
-    [InlineData("ppo", 3e-2)]
+    [InlineData("ppo", 1e-2)]
     public void A_policy_learns_what_is_rewarded(string method, double rate)
     {
         var runs = new OnlineRuns(_folder)
         {
-            Loop = new() { Steps = 12, SaveEvery = 100, Rate = new() { Peak = rate } },
-            Options = Toy.Options with { Contexts = 12, Replies = 4, MaxMessages = 1 },
+            Loop = new() { Steps = 16, SaveEvery = 100, Rate = new() { Peak = rate } },
+            Options = Toy.Options with { Contexts = 12, Replies = 4, MaxMessages = 1, ReplyTokens = 4 },
             Task = Toy.Task(goals: 40),
             Updates = new() { Together = 48, Epochs = 2, MiniBatch = 24 },
         };
         var rewards = runs.Run(method, "learns").Values(MetricNames.Reward);
-        // Some 46 replies a step.
-        Assert.True(rewards[^3..].Average() > rewards[..3].Average() + 0.08, string.Join(' ', rewards));
+        // Four steps are some 180 replies, whose rewards have a standard deviation of 0.2.
+        Assert.True(rewards[^4..].Average() > rewards[..4].Average() + 0.08, string.Join(' ', rewards));
     }
 
     [Theory]
