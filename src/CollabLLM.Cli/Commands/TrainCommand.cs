@@ -8,5 +8,7 @@ internal static class TrainCommand
     public static Command Create(CommandRunner run) => new("train", "Train models.")
     {
         TrainSftCommand.Create(run),
+        TrainDpoCommand.Create(run),
+        TrainKtoCommand.Create(run),
     };
 }
