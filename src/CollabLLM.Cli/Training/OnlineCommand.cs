@@ -55,7 +55,7 @@ internal static class OnlineCommand
             Allocation = options.Reward.Allocation(parse),
             Simulation = simulation,
         };
-        using var policy = options.Base.Load(parse, run.Seed);
+        using var policy = options.Base.Load(parse, run.Folder.File(""), run.Seed);
         var rollouts = new SimulatedRollouts(task, options.Rollouts(parse, run.Seed), context.Time);
         var recorded = new RecordedRollouts(rollouts, run.Folder.File("rollouts"));
         var (objective, owned) = make(new(parse, policy, recorded, options.Updates(parse, run.Seed), context.Time, context.Interruption.Leave));

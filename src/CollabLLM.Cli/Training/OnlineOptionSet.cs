@@ -5,6 +5,7 @@ using CollabLLM.Cli.Rewards;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
 using CollabLLM.Core.Datasets.SingleTurn;
+using CollabLLM.Training.Adapters;
 using CollabLLM.Training.Rollouts;
 using CollabLLM.Training.Trainers;
 
@@ -40,6 +41,7 @@ internal sealed class OnlineOptionSet
     {
         _usual = usual;
         HasUpdates = updates;
+        Base = new(new(new() { Peak = usual.Rate }, usual.Contexts, usual.GoalEpochs, new LoraOptions().Rank, new()), ofNew: null);
         _contexts = NumberOptions.Whole("--contexts", $"Contexts of a step, each about another goal. Default: {usual.Contexts}.", 1, 65_536);
         _replies = NumberOptions.Whole("--replies", $"Replies to each context. Default: {usual.Replies}.", 1, 1024);
         _rate = NumberOptions.Real("--rate", string.Create(CultureInfo.InvariantCulture, $"Highest learning rate. Default: {usual.Rate}."), 1e-12, 10);
@@ -48,7 +50,7 @@ internal sealed class OnlineOptionSet
         _miniBatch = NumberOptions.Whole("--mini-batch", $"Replies of a step of the optimiser. Default: {usual.MiniBatch?.ToString(CultureInfo.InvariantCulture) ?? "all"}.", 1, 65_536);
     }
 
-    public OnlineBase Base { get; } = new();
+    public BaseOptions Base { get; }
 
     public RunOptions Run { get; } = new();
 
