@@ -6,23 +6,30 @@ using Spectre.Console;
 namespace CollabLLM.Cli.Training;
 
 /// <summary>Shows on stderr how far a training run is: a bar where somebody watches, else a line now and then, with loss, speed and the time left.</summary>
-internal sealed class TrainingView(CommandOutput output, TimeProvider time) : IProgress<StepMetrics>
+internal sealed class TrainingView(CommandOutput output, TimeProvider time) : IProgress<StepMetrics>, IProgress<double>
 {
+    private const string Preparing = "what the model says before it learns";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
-    private readonly long _started = time.GetTimestamp();
+    private static readonly string[] Shown = [MetricNames.Margin, MetricNames.Accuracy, MetricNames.Reward, MetricNames.Kl];
+
+    private long _started;
     private double _from;
+    private double _prepared;
     private volatile StepMetrics? _last;
     private volatile StepMetrics? _evaluated;
 
     public void Report(StepMetrics value)
     {
         // What an earlier life of the run has done is no speed of this one.
-        if (_last is null) _from = value.Share;
+        if (_last is null) (_from, _started) = (value.Share, time.GetTimestamp());
         if (value.Evaluation is not null) _evaluated = value;
         _last = value;
     }
+
+    /// <param name="value">How much of what the model says before it learns is computed, from 0 to 1.</param>
+    public void Report(double value) => Volatile.Write(ref _prepared, value);
 
     public T Show<T>(Func<T> work)
     {
@@ -42,6 +49,7 @@ internal sealed class TrainingView(CommandOutput output, TimeProvider time) : IP
                 void Draw()
                 {
                     if (_last is { } last) (bar.Value, bar.Description) = (last.Share, Markup.Escape(Line(last)));
+                    else if (Volatile.Read(ref _prepared) is > 0 and var prepared) (bar.Value, bar.Description) = (prepared, Preparing);
                 }
             });
     }
@@ -49,12 +57,14 @@ internal sealed class TrainingView(CommandOutput output, TimeProvider time) : IP
     private void Say()
     {
         if (_last is { } last) output.Say(Line(last));
+        else if (Volatile.Read(ref _prepared) is > 0 and var prepared) output.Say(string.Create(CultureInfo.InvariantCulture, $"{Preparing}, {prepared:P0}"));
     }
 
     private string Line(StepMetrics last)
     {
         var evaluation = _evaluated is { Evaluation: { } loss } ? string.Create(CultureInfo.InvariantCulture, $", evaluated {loss:0.0000}") : "";
+        var values = last.Values is { } measured ? string.Concat(Shown.Where(measured.ContainsKey).Select(n => string.Create(CultureInfo.InvariantCulture, $", {n} {measured[n]:0.000}"))) : "";
         var left = last.Share > _from ? $", {Sentences.Duration(time.GetElapsedTime(_started) * ((1 - last.Share) / (last.Share - _from)))} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"step {last.Step}, loss {last.Loss:0.0000}{evaluation}, {last.Tokens} tokens ({last.TokensPerSecond:0}/s), {last.Share:P0}{left}");
+        return string.Create(CultureInfo.InvariantCulture, $"step {last.Step}, loss {last.Loss:0.0000}{values}{evaluation}, {last.Tokens} tokens ({last.TokensPerSecond:0}/s), {last.Share:P0}{left}");
     }
 }

@@ -35,6 +35,21 @@ public static class NativeTorch
         }
     }
 
+    /// <summary>The first device with CUDA, after <see cref="Start"/>. Not tried on such a device: every libtorch that the build fetches is for processors.</summary>
+    /// <exception cref="TrainingException">The libtorch that was loaded has no CUDA, or the machine has no such device; the message says what to do.</exception>
+    public static torch.Device Cuda()
+    {
+        try
+        {
+            if (torch.cuda.is_available()) return torch.CUDA;
+        }
+        catch (Exception e) when (e is DllNotFoundException or NotSupportedException or TypeInitializationException or ExternalException)
+        {
+            throw new TrainingException($"CUDA does not run on this system: {e.GetBaseException().Message.ReplaceLineEndings(" ")}", e);
+        }
+        throw new TrainingException("There is no device with CUDA that libtorch can use: name the folder of a libtorch 2.10.0 for CUDA in COLLAB_LIBTORCH, on a machine with such a device.");
+    }
+
     /// <summary>Folders that are searched for a library, in order.</summary>
     internal static IReadOnlyList<string> Folders(string? configured, string package)
     {
@@ -62,6 +77,8 @@ public static class NativeTorch
         Call(() =>
         {
             NativeLibrary.Load(Path.Combine(libtorch, "libtorch_cpu.so"));
+            // A libtorch for CUDA has a second half.
+            if (Path.Combine(libtorch, "libtorch_cuda.so") is var cuda && File.Exists(cuda)) NativeLibrary.Load(cuda);
             NativeLibrary.Load(Path.Combine(libtorch, "libtorch.so"));
             LoadBridge(bridge);
         });

@@ -100,7 +100,7 @@ public sealed class Policy : IDisposable
     /// <summary>Starts a pass over a batch; it lives in the current dispose scope.</summary>
     /// <param name="batch">Documents within the trained context.</param>
     /// <param name="checkpoint">
-    /// Keeps only the stream between blocks and computes each block again on the way back (<see cref="PolicyPass.Backward"/>): the same loss and
+    /// Keeps only the stream between blocks and computes each block, and the logits, again on the way back (<see cref="PolicyPass.Backward"/>): the same loss and
     /// gradients for about a third more time and the memory of one block.
     /// </param>
     /// <exception cref="TrainingException">A document is longer than the model's context, or a token is not in its vocabulary.</exception>

@@ -21,6 +21,9 @@ public sealed record PolicyOptions
     /// </summary>
     public bool TrainWeights { get; init; }
 
+    /// <summary>Logits that lie in memory at once where they can be computed again: 64 MB of them.</summary>
+    internal int MostLogits { get; init; } = 1 << 24;
+
     internal torch.Device Place => Device ?? torch.CPU;
 
     internal torch.ScalarType Exact => Compute == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;

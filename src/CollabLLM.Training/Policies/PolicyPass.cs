@@ -15,6 +15,8 @@ public sealed class PolicyPass
     private readonly Attention _attention;
     private readonly Tensor _stream;
     private readonly List<(Tensor Input, Tensor Random)> _checkpoints = [];
+    private readonly List<(long[][] Parts, Tensor Values)> _again = [];
+    private readonly bool _isCheckpointed;
 
     internal PolicyPass(Policy policy, TokenBatch batch, bool checkpoint)
     {
@@ -22,7 +24,8 @@ public sealed class PolicyPass
         var device = policy.Options.Place;
         _tokens = tensor(batch.Tokens.ToArray(), [batch.Rows, batch.Length]).to(device);
         _attention = Attention.Of(batch, policy.Rotation, device);
-        _stream = checkpoint && is_grad_enabled() ? Checkpointed() : policy.Blocks.Aggregate(policy.Embed(_tokens), (x, block) => block.Apply(x, _attention));
+        _isCheckpointed = checkpoint && is_grad_enabled();
+        _stream = _isCheckpointed ? Checkpointed() : policy.Blocks.Aggregate(policy.Embed(_tokens), (x, block) => block.Apply(x, _attention));
     }
 
     /// <summary>Logits after every token, [Rows, Length, Vocabulary].</summary>
@@ -47,9 +50,15 @@ public sealed class PolicyPass
                 throw new ArgumentException($"Place {place} is padding or begins a document.", nameof(places));
             }
         }
-        var logits = Logits([.. places.Select(p => p - 1)]);
-        var targets = _tokens.flatten().index_select(0, tensor(places.ToArray()).to(_tokens.device));
-        return logits.gather(1, targets.unsqueeze(1)).squeeze(1).Minus(logits.logsumexp(1));
+        if (is_grad_enabled() && !_isCheckpointed) return Chosen([.. places]);
+        // The logits of few places at a time, since those of all may be larger than the model.
+        using var none = no_grad();
+        var parts = Parts(places);
+        var values = cat(parts.Select(Alone).ToArray());
+        if (!_isCheckpointed) return values;
+        values = values.detach().requires_grad_();
+        _again.Add((parts, values));
+        return values;
     }
 
     /// <summary>The stream [N, Width] after the last block, before its norm: what value heads look at.</summary>
@@ -60,6 +69,18 @@ public sealed class PolicyPass
     {
         if (_checkpoints.Count == 0) return;
         using var scope = NewDisposeScope();
+        foreach (var (parts, values) in _again)
+        {
+            if (values.grad is not { } slope) continue;
+            var at = 0L;
+            foreach (var part in parts)
+            {
+                using var inner = NewDisposeScope();
+                Chosen(part).backward([slope.narrow(0, at, part.Length)]);
+                at += part.Length;
+            }
+        }
+        _again.Clear();
         var dice = _policy.Mode.Random;
         var now = dice.get_state();
         var gradient = _stream.grad;
@@ -76,6 +97,22 @@ public sealed class PolicyPass
         dice.set_state(now);
         _checkpoints.Clear();
     }
+
+    /// <summary>Logit of each token less log Σ exp of all.</summary>
+    private Tensor Chosen(long[] places)
+    {
+        var logits = Logits([.. places.Select(p => p - 1)]);
+        var targets = _tokens.flatten().index_select(0, tensor(places).to(_tokens.device));
+        return logits.gather(1, targets.unsqueeze(1)).squeeze(1).Minus(logits.logsumexp(1));
+    }
+
+    private Tensor Alone(long[] places)
+    {
+        using var scope = NewDisposeScope();
+        return Chosen(places).MoveToOuterDisposeScope();
+    }
+
+    private long[][] Parts(IReadOnlyCollection<long> places) => places.Count == 0 ? [[]] : [.. places.Chunk(Math.Max(1, _policy.Options.MostLogits / _policy.Shape.Vocabulary))];
 
     private Tensor Checkpointed()
     {

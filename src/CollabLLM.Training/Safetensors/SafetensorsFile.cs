@@ -44,6 +44,9 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>Extents, rows first.</summary>
     public long[] Shape(string name) => _entries[name].Shape;
 
+    /// <summary>F32, F16 or BF16.</summary>
+    public string Type(string name) => _entries[name].Type;
+
     /// <summary>All values, row by row.</summary>
     public float[] Floats(string name)
     {

@@ -45,10 +45,27 @@ public static class SafetensorsModel
             writer.Add(key, value);
         }
         if (config.Factors() is { } factors) writer.Add("rope_freqs.weight", GgmlType.F32, [factors.Length], GgmlRows.Encode(GgmlType.F32, factors));
-        string[] files = [.. Directory.EnumerateFiles(folder, "*.safetensors").Order(StringComparer.Ordinal)];
-        if (files.Length == 0) throw new TrainingException($"{folder} holds no *.safetensors.");
-        foreach (var file in files) Add(writer, file, config, type);
+        foreach (var file in Files(folder)) Add(writer, file, config, type);
         writer.Save(path);
+    }
+
+    /// <summary>The smallest type that keeps every weight as it is: that of the files where they have one, else F32.</summary>
+    /// <exception cref="TrainingException">The folder holds no readable *.safetensors.</exception>
+    public static GgmlType TypeOf(string folder)
+    {
+        HashSet<string> types = [];
+        foreach (var path in Files(folder))
+        {
+            using var file = new SafetensorsFile(path);
+            types.UnionWith(file.Names.Where(n => file.Shape(n).Length > 1).Select(file.Type));
+        }
+        return types.Count != 1 ? GgmlType.F32 : types.Single() switch { "F16" => GgmlType.F16, "BF16" => GgmlType.BF16, _ => GgmlType.F32 };
+    }
+
+    private static string[] Files(string folder)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.safetensors").Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw new TrainingException($"{folder} holds no *.safetensors.");
     }
 
     private static void Add(GgufWriter writer, string path, ModelConfig config, GgmlType type)

@@ -1,5 +1,6 @@
 using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Datasets.Conversion;
+using CollabLLM.Gguf.Templates;
 using CollabLLM.Training.Dialogues;
 using CollabLLM.Training.Policies;
 using Microsoft.Extensions.AI;
@@ -38,9 +39,16 @@ public sealed class SupervisedEncoder
     public TrainingDocument Encode(long row, IReadOnlyList<TranscriptMessage> messages, bool lastOnly = false)
     {
         ChatMessage[] chat = [.. messages.Select(m => new ChatMessage(new ChatRole(m.Role.Wire()), m.Content))];
-        var encoded = _encoder.Encode(chat, lastOnly);
-        var first = lastOnly || _userWeight == 0 ? encoded.Tokens.Length : _encoder.Count([.. chat.TakeWhile(m => m.Role == ChatRole.System)]);
-        return new(row, encoded.Tokens, [.. encoded.Replies.Select((reply, i) => reply ? 1 : i >= first ? _userWeight : 0)]);
+        try
+        {
+            var encoded = _encoder.Encode(chat, lastOnly);
+            var first = lastOnly || _userWeight == 0 ? encoded.Tokens.Length : _encoder.Count([.. chat.TakeWhile(m => m.Role == ChatRole.System)]);
+            return new(row, encoded.Tokens, [.. encoded.Replies.Select((reply, i) => reply ? 1 : i >= first ? _userWeight : 0)]);
+        }
+        catch (TemplateException e)
+        {
+            throw new TrainingException(e.Message, e);
+        }
     }
 
     /// <summary>A prompt and a reply to it, which alone counts. It may be longer than <see cref="Context"/>.</summary>

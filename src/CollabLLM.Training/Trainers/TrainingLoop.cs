@@ -1,3 +1,4 @@
+using System.Globalization;
 using CollabLLM.Training.Optimizers;
 using CollabLLM.Training.Policies;
 using TorchSharp;
@@ -34,6 +35,7 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
             if (cancellationToken.IsCancellationRequested)
             {
                 run.Save(policy, optimizer, state, settings);
+                run.Report(settings);
                 cancellationToken.ThrowIfCancellationRequested();
             }
             StepMetrics metrics;
@@ -46,6 +48,7 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
             {
                 // Cancelled while it was drawing: nothing of the step has happened yet.
                 run.Save(policy, optimizer, state, settings);
+                run.Report(settings);
                 throw;
             }
             run.Append(metrics);
@@ -53,6 +56,7 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
             progress?.Report(metrics);
         }
         if (options.Patience is not null && state.Worse > 0) run.RestoreBest(policy, optimizer, settings);
+        run.Report(settings);
         return state;
     }
 
@@ -104,6 +108,8 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
         settings["learning rate"] = options.Rate.ToString();
         settings["optimizer"] = optimizer.Options.ToString();
         settings["clipping"] = FormattableString.Invariant($"{options.Clip}");
+        // Sums over other numbers of threads round otherwise.
+        settings[TrainingRun.Threads] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture);
         settings["evaluation"] = $"every {options.EvaluateEvery} steps, patience {options.Patience?.ToString() ?? "none"}";
         return settings;
     }

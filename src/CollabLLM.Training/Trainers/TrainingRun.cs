@@ -1,12 +1,13 @@
 using System.Globalization;
 using CollabLLM.Training.Optimizers;
 using CollabLLM.Training.Policies;
+using CollabLLM.Training.Reports;
 using TorchSharp;
 
 namespace CollabLLM.Training.Trainers;
 
 /// <summary>
-/// The folder of a run: <c>metrics.jsonl</c> and the two newest checkpoints, and the best one where a run may go back to it. A run that was killed at any moment goes on from the
+/// The folder of a run: <c>metrics.jsonl</c>, <c>report.html</c> and the two newest checkpoints, and the best one where a run may go back to it. A run that was killed at any moment goes on from the
 /// newest checkpoint and ends with the weights and metrics of one that never stopped. One process at a time; not thread-safe.
 /// </summary>
 public sealed class TrainingRun : IDisposable
@@ -14,6 +15,9 @@ public sealed class TrainingRun : IDisposable
     private const string Extension = ".checkpoint";
     private const string BestName = "best" + Extension;
     private const int Kept = 2;
+
+    /// <summary>A setting that checkpoints of before 28 November 2026 do not have; to go when none of those is left.</summary>
+    internal const string Threads = "threads";
 
     private readonly string _folder;
     private readonly FileStream _hold;
@@ -77,6 +81,20 @@ public sealed class TrainingRun : IDisposable
         if (!File.Exists(path) || Restore(path, policy, optimizer, settings) is null) throw new TrainingException($"The checkpoint {path} is missing or damaged.");
     }
 
+    /// <summary>Writes the report of what has been learnt so far.</summary>
+    internal void Report(IReadOnlyDictionary<string, string> settings)
+    {
+        var path = Path.Combine(_folder, "report.html");
+        try
+        {
+            TrainingReport.Of($"Training: {settings.GetValueOrDefault("method", "a run")}", MetricsLog.Read(MetricsPath), settings).Save(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"{path} cannot be written, the run itself is kept: {e.Message}", e);
+        }
+    }
+
     /// <summary>Ends the process's hold on the folder.</summary>
     public void Dispose()
     {
@@ -108,7 +126,8 @@ public sealed class TrainingRun : IDisposable
         var tensors = Tensors(optimizer);
         var whole = CheckpointFile.Read(path, header =>
         {
-            var other = settings.Keys.Union(header.Settings.Keys).FirstOrDefault(k => settings.GetValueOrDefault(k) != header.Settings.GetValueOrDefault(k));
+            var other = settings.Keys.Union(header.Settings.Keys).FirstOrDefault(k =>
+                settings.GetValueOrDefault(k) != header.Settings.GetValueOrDefault(k) && (k != Threads || header.Settings.ContainsKey(k)));
             if (other is not null)
             {
                 throw new TrainingException(

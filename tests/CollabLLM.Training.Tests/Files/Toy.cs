@@ -4,21 +4,29 @@ using CollabLLM.Core.Datasets;
 using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Rewards;
 using CollabLLM.Core.Simulation;
+using CollabLLM.Gguf.Format;
 using CollabLLM.Gguf.Tests.Format;
 using CollabLLM.Training.Adapters;
 using CollabLLM.Training.Policies;
 using CollabLLM.Training.Rollouts;
 using CollabLLM.Training.Trainers;
+using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Tests.Files;
 
-/// <summary>A random model that talks nonsense with a user who does not listen, and earns the share of its words' letters that are an e.</summary>
+/// <summary>A random model that talks nonsense with a user who does not listen, and earns the share of its letters that are vowels.</summary>
 internal static class Toy
 {
     public static string Model(TemporaryFolder folder)
     {
-        var path = Path.Combine(folder.Path, "toy.gguf");
-        NewModel.Write(path, new() { Width = 32, Layers = 1, Heads = 2, Vocabulary = 512, Context = 256, Dialogues = 50 }, new());
+        var (fresh, path) = (Path.Combine(folder.Path, "fresh.gguf"), Path.Combine(folder.Path, "toy.gguf"));
+        NewModel.Write(fresh, new() { Width = 32, Layers = 1, Heads = 2, Vocabulary = 512, Context = 256, Dialogues = 50 }, new());
+        using var policy = Torch.Load(fresh);
+        using var none = no_grad();
+        // Wide enough for an adapter to make a token likely: a head that is frozen bounds what it can say.
+        using var wider = tensor(10f);
+        policy.Tensors.Single(t => t.Key == "token_embd.weight").Value.mul_(wider);
+        PolicyFile.Save(policy, path, GgmlType.F32);
         return path;
     }
 
@@ -44,8 +52,10 @@ internal static class Toy
     public static Task<MetricResults> Letters(MetricSubject subject, CancellationToken cancellationToken)
     {
         var text = subject.Messages.Last(m => m.Role == MessageRole.Assistant).Content;
-        return System.Threading.Tasks.Task.FromResult(Result(MetricScore.Of(text.Count(c => c is 'e' or 'E') / (double)text.Length)));
+        return System.Threading.Tasks.Task.FromResult(Result(MetricScore.Of(Vowels(text))));
     }
+
+    public static double Vowels(string text) => text.Count("aeiouAEIOU".Contains) / (double)text.Length;
 
     public static MetricResults Result(MetricScore score) => new(new Dictionary<string, MetricScore> { ["letters"] = score }, new Dictionary<string, Extraction>());
 

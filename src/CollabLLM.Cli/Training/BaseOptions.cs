@@ -1,0 +1,139 @@
+using System.CommandLine;
+using CollabLLM.Cli.Commands;
+using CollabLLM.Core.World;
+using CollabLLM.Gguf.Format;
+using CollabLLM.Training.Adapters;
+using CollabLLM.Training.Native;
+using CollabLLM.Training.Policies;
+using CollabLLM.Training.Safetensors;
+using CollabLLM.Training.Trainers;
+using TorchSharp;
+
+namespace CollabLLM.Cli.Training;
+
+/// <summary>Options that say what a training begins with, where and in what it computes, and as what the model is written.</summary>
+internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNew)
+{
+    private readonly Option<int?> _width = NumberOptions.Whole("--width", "With --new: values of the stream. Default: 192.", 8, 8192);
+    private readonly Option<int?> _layers = NumberOptions.Whole("--layers", "With --new: blocks. Default: 6.", 1, 256);
+    private readonly Option<int?> _heads = NumberOptions.Whole("--heads", "With --new: heads. Default: 6.", 1, 256);
+    private readonly Option<int?> _vocabulary = NumberOptions.Whole("--vocabulary", "With --new: tokens, at most. Default: 2048.", 258, 262_144);
+    private readonly Option<int?> _context = NumberOptions.Whole("--context", "With --new: tokens that the model reads at once. Default: 2048.", 2, 1 << 20);
+    private readonly Option<int?> _rank = NumberOptions.Whole(
+        "--lora-rank", $"Rank of the adapter; 0 trains all weights. Default: {usual.Rank}{(ofNew is null ? "" : $" with --base, {ofNew.Rank} with --new")}.", 0, 4096);
+
+    private readonly Option<double?> _alpha = NumberOptions.Real("--lora-alpha", "What the adapter counts, times its rank. Default: 16.", 1e-6, 1e6);
+    private readonly Option<string> _compute = ConversionOptionSet.OneOf("--compute", "What matrices are multiplied in; bf16 needs half the memory, and is slow where the processor does not know it.", "f32", "bf16");
+    private readonly Option<string> _device = ConversionOptionSet.OneOf("--device", "Where it computes; cuda needs a libtorch that can.", "cpu", "cuda");
+    private readonly Option<int?> _threads = NumberOptions.Whole("--threads", "Threads that compute; the same number gives the same bits. Default: the processor's cores.", 1, 1024);
+    private readonly Option<string> _type = ConversionOptionSet.OneOf("--type", "What the model's matrices are written as.", "f16", "q8_0", "bf16", "f32");
+    private readonly Option<string?> _base = new("--base")
+    {
+        Description = "The model to begin with: a GGUF file, or a folder with config.json, tokenizer.json and *.safetensors.",
+        HelpName = "MODEL",
+        Required = ofNew is null,
+    };
+
+    private readonly Option<bool> _new = new("--new") { Description = "Begin with a new model and a tokenizer for the world of short documents." };
+
+    private Option[] OfNew => [_width, _layers, _heads, _vocabulary, _context];
+
+    public IReadOnlyList<Option> All => [_base, .. ofNew is null ? [] : (Option[])[_new, .. OfNew], _rank, _alpha, _compute, _device, _threads, _type];
+
+    public int? Threads(ParseResult parse) => parse.GetValue(_threads);
+
+    public bool IsNew(ParseResult parse) => ofNew is not null && parse.GetValue(_new);
+
+    public TrainingDefaults Usual(ParseResult parse) => IsNew(parse) ? ofNew! : usual;
+
+    public void Check(ParseResult parse)
+    {
+        if (ofNew is null) return;
+        if (IsNew(parse) == parse.GetValue(_base) is not null) throw new CommandException(ExitCodes.Usage, "One of --base and --new says what to begin with.");
+        OptionRules.Without(parse, !IsNew(parse), OfNew, "needs --new");
+    }
+
+    /// <summary>Starts libtorch and loads the policy, with a fresh adapter where there is to be one. What is not GGUF yet becomes <c>base.gguf</c> in the folder.</summary>
+    public Policy Load(ParseResult parse, string folder, long seed)
+    {
+        NativeTorch.Start(parse.GetValue(_threads) ?? Environment.ProcessorCount);
+        var device = parse.GetRequiredValue(_device) == "cuda" ? NativeTorch.Cuda() : null;
+        var path = parse.GetValue(_base) is { } named && !Directory.Exists(named) ? named : Made(parse, folder, seed);
+        var usualHere = Usual(parse);
+        var lora = new LoraOptions();
+        var rank = parse.GetValue(_rank) ?? usualHere.Rank;
+        var policy = PolicyFile.Load(path, new()
+        {
+            TrainWeights = rank == 0,
+            Compute = parse.GetRequiredValue(_compute) == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
+            Device = device,
+        });
+        if (rank > 0) LoraAdapters.Add(policy, lora with { Rank = rank, Alpha = parse.GetValue(_alpha) ?? lora.Alpha }, seed);
+        return policy;
+    }
+
+    /// <summary>Writes the model with what it learnt, and the adapter alone where there is one.</summary>
+    /// <returns>The model's file.</returns>
+    public string Write(ParseResult parse, Policy policy, string folder)
+    {
+        var model = Path.Combine(folder, "model.gguf");
+        Written(folder, () =>
+        {
+            if (policy.Lora is not null)
+            {
+                AdapterFile.Save(policy, Path.Combine(folder, "adapter.gguf"), GgmlType.F16);
+                LoraAdapters.Merge(policy);
+            }
+            PolicyFile.Save(policy, model, Enum.Parse<GgmlType>(parse.GetRequiredValue(_type), ignoreCase: true));
+        });
+        return model;
+    }
+
+    /// <exception cref="CommandException">What <paramref name="write"/> does in the folder fails.</exception>
+    public static void Written(string folder, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.BadInput, $"--out: {folder} cannot be written: {e.Message}", e);
+        }
+    }
+
+    private string Made(ParseResult parse, string folder, long seed)
+    {
+        var path = Path.Combine(folder, "base.gguf");
+        Written(folder, () =>
+        {
+            var isThere = Directory.Exists(folder);
+            Directory.CreateDirectory(folder);
+            try
+            {
+                if (IsNew(parse)) NewModel.Write(path, Sizes(parse, seed), new Habits());
+                else SafetensorsModel.ToGguf(parse.GetRequiredValue(_base)!, path, SafetensorsModel.TypeOf(parse.GetRequiredValue(_base)!));
+            }
+            catch when (!isThere)
+            {
+                Directory.Delete(folder, recursive: true);
+                throw;
+            }
+        });
+        return path;
+    }
+
+    private NewModelOptions Sizes(ParseResult parse, long seed)
+    {
+        var usualSizes = new NewModelOptions();
+        return usualSizes with
+        {
+            Width = parse.GetValue(_width) ?? usualSizes.Width,
+            Layers = parse.GetValue(_layers) ?? usualSizes.Layers,
+            Heads = parse.GetValue(_heads) ?? usualSizes.Heads,
+            Vocabulary = parse.GetValue(_vocabulary) ?? usualSizes.Vocabulary,
+            Context = parse.GetValue(_context) ?? usualSizes.Context,
+            Seed = (int)(seed % int.MaxValue),
+        };
+    }
+}
