@@ -10,5 +10,6 @@ internal static class TrainCommand
         TrainSftCommand.Create(run),
         TrainDpoCommand.Create(run),
         TrainKtoCommand.Create(run),
+        TrainExportCommand.Create(run),
     };
 }
