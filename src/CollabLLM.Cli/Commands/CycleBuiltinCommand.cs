@@ -9,6 +9,7 @@ namespace CollabLLM.Cli.Commands;
 internal static class CycleBuiltinCommand
 {
     private const string ReportName = "report.md";
+    private const string PageName = "report.html";
 
     public static Command Create(CommandRunner run)
     {
@@ -34,11 +35,13 @@ internal static class CycleBuiltinCommand
             context.Output.Say($"What was done is kept in {cycle.Folder}; the same command goes on from there.");
             throw;
         }
-        var report = CycleReport.Markdown(CycleResults.Of(cycle.Folder, recipe), recipe, options.Command(parse));
-        var path = Path.Combine(cycle.Folder, ReportName);
-        await File.WriteAllTextAsync(path, report, context.Interruption.Leave);
+        var results = CycleResults.Of(cycle.Folder, recipe);
+        var report = CycleReport.Markdown(results, recipe, options.Command(parse));
+        await File.WriteAllTextAsync(Path.Combine(cycle.Folder, ReportName), report, context.Interruption.Leave);
+        var page = Path.Combine(cycle.Folder, PageName);
+        CyclePage.Of(results, recipe, options.Command(parse)).Save(page);
         context.Output.Print(report);
-        context.Output.Say($"Report: {path}. Model: {Path.Combine(cycle.Folder, "shared", "shipped", Cycle.ShippedName)}");
+        context.Output.Say($"With plots: {page}. Model: {Path.Combine(cycle.Folder, "shared", "shipped", Cycle.ShippedName)}");
         return ExitCodes.Success;
     }
 }

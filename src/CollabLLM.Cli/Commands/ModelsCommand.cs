@@ -9,6 +9,7 @@ internal static class ModelsCommand
     {
         ModelsListCommand.Create(run),
         ModelsPullCommand.Create(run),
+        ModelsImportAdapterCommand.Create(run),
         ModelsInspectCommand.Create(run),
         ModelsTokenizeCommand.Create(run),
         ModelsTemplateCommand.Create(run),

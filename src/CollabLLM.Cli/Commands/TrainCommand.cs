@@ -13,5 +13,6 @@ internal static class TrainCommand
         TrainOnlineDpoCommand.Create(run),
         TrainPpoCommand.Create(run),
         TrainGrpoCommand.Create(run),
+        TrainExportCommand.Create(run),
     };
 }

@@ -153,7 +153,7 @@ public sealed class Cycle
         {
             var source = new WorldDocuments(new SupervisedEncoder(policy, userWeight: 0.1), recipe.Habits, ValuePart.Training, recipe.Model.Seed);
             return new(new SupervisedTrainer(policy, source, Batches(recipe.Batch, recipe.Model.Seed), []).Objective, 0);
-        }, Learning(null, CycleStages.Base), cancellationToken);
+        }, Learning(null, CycleStages.Base), GgmlType.F16, cancellationToken);
         return StageTraining.Model(folder);
     }
 
@@ -174,13 +174,13 @@ public sealed class Cycle
     private StageRecord Train(long seed, string name, string from, StageRecipe recipe, long? tokens, Func<Policy, StageTraining.Task> make, CancellationToken cancellationToken)
     {
         var loop = new LoopOptions { Steps = tokens is null ? recipe.Steps : null, Tokens = tokens, Rate = new() { Peak = recipe.Rate }, SaveEvery = 20 };
-        return _training.Run(_folder.Of(seed, name), from, new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), cancellationToken);
+        return _training.Run(_folder.Of(seed, name), from, new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), GgmlType.F32, cancellationToken);
     }
 
     private StageRecord Train(long seed, string name, string from, OnlineRecipe recipe, Func<Policy, StageTraining.Task> make, CancellationToken cancellationToken)
     {
         var loop = new LoopOptions { Steps = recipe.Steps, Rate = new() { Peak = recipe.Rate }, SaveEvery = 1 };
-        return _training.Run(_folder.Of(seed, name), from, new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), cancellationToken);
+        return _training.Run(_folder.Of(seed, name), from, new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), GgmlType.F32, cancellationToken);
     }
 
     private SimulatedRollouts Rollouts(OnlineRecipe recipe, long seed)

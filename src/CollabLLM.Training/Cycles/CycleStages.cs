@@ -18,6 +18,9 @@ internal static class CycleStages
     public const string Ppo = "ppo";
     public const string Shipped = "shipped";
 
+    /// <summary>What the names of ablations of the window begin with.</summary>
+    public const string WindowPrefix = "ablation-w";
+
     /// <summary>The largest window of the ablations.</summary>
     public const int WidestWindow = 3;
 
@@ -34,6 +37,6 @@ internal static class CycleStages
         ("ablation-helpfulness", new() { Right = 1, Interactivity = 0, Tokens = 0 }, 0),
         ("ablation-extrinsic", whole with { Interactivity = 0, Tokens = 0 }, 2),
         ("ablation-intrinsic", whole with { Right = 0 }, 2),
-        .. Enumerable.Range(0, WidestWindow + 1).Select(w => ($"ablation-w{w}", whole, w)),
+        .. Enumerable.Range(0, WidestWindow + 1).Select(w => ($"{WindowPrefix}{w}", whole, w)),
     ];
 }

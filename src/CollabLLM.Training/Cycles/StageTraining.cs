@@ -26,8 +26,9 @@ internal sealed class StageTraining(TimeProvider time)
     /// <param name="optimizer">Of the optimiser.</param>
     /// <param name="make">The objective.</param>
     /// <param name="progress">Gets every step.</param>
+    /// <param name="type">What the model's matrices are written as.</param>
     public StageRecord Run(
-        string folder, string from, LoraOptions? lora, long seed, LoopOptions loop, AdamWOptions optimizer, Func<Policy, Task> make, IProgress<StepMetrics>? progress, CancellationToken cancellationToken)
+        string folder, string from, LoraOptions? lora, long seed, LoopOptions loop, AdamWOptions optimizer, Func<Policy, Task> make, IProgress<StepMetrics>? progress, GgmlType type, CancellationToken cancellationToken)
     {
         if (CycleFolder.Done<StageRecord>(folder) is { } done) return done;
         var began = time.GetTimestamp();
@@ -43,7 +44,7 @@ internal sealed class StageTraining(TimeProvider time)
         }
         if (lora is not null) LoraAdapters.Merge(policy);
         var model = Path.Combine(folder, ModelName);
-        PolicyFile.Save(policy, model, GgmlType.F32);
+        PolicyFile.Save(policy, model, type);
         var record = new StageRecord(ModelName, CycleFolder.Sha256(model), state.Step, state.Tokens, task.Examples, time.GetElapsedTime(began).TotalSeconds);
         CycleFolder.Mark(folder, record);
         // A stage that is done is never gone on with.

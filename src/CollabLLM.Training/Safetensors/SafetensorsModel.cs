@@ -84,7 +84,8 @@ public static class SafetensorsModel
         }
     }
 
-    private static string? Target(string name) => name.Split('.', 4) switch
+    /// <summary>Name in GGUF; null for what is not computed.</summary>
+    internal static string? Target(string name) => name.Split('.', 4) switch
     {
         ["model", "embed_tokens", "weight"] => "token_embd.weight",
         ["model", "norm", "weight"] => "output_norm.weight",
@@ -94,7 +95,7 @@ public static class SafetensorsModel
     };
 
     /// <summary>Rows of a head whose halves turn together, so ordered that neighbours do, as GGUF has them for llama.</summary>
-    private static float[] Interleave(float[] rows, int headSize, int columns)
+    internal static float[] Interleave(float[] rows, int headSize, int columns)
     {
         var result = new float[rows.Length];
         for (var row = 0; row < rows.Length / columns; row++)
@@ -106,7 +107,8 @@ public static class SafetensorsModel
         return result;
     }
 
-    private static T Json<T>(string folder, string name, Func<JsonElement, T> read)
+    /// <exception cref="TrainingException">The file is missing or not what it should be.</exception>
+    internal static T Json<T>(string folder, string name, Func<JsonElement, T> read)
     {
         var path = Path.Combine(folder, name);
         if (!File.Exists(path)) throw new TrainingException($"{folder} holds no {name}.");

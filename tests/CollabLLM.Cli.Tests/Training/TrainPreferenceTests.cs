@@ -6,7 +6,7 @@ namespace CollabLLM.Cli.Tests.Training;
 
 public sealed class TrainPreferenceTests : IDisposable
 {
-    private const string Multiturn = """
+    internal const string Multiturn = """
         [{"single_turn_prompt":"a letter","single_turn_completion":"Dear","single_turn_metadata":{},"turns":[
           {"prompt":[{"role":"user","content":"hi"}],"responses":[{"completion":"To whom?","score":0.9,"rewards":{},"sessions":[]},{"completion":"Dear you","score":0.1,"rewards":{},"sessions":[]}]},
           {"prompt":[{"role":"user","content":"hi"},{"role":"assistant","content":"To whom?"},{"role":"user","content":"Ann"}],"responses":[{"completion":"Yes","score":0.3,"rewards":{},"sessions":[]},{"completion":"About what?","score":0.8,"rewards":{},"sessions":[]}]}]}]

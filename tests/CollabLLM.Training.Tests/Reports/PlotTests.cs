@@ -12,7 +12,7 @@ public sealed class PlotTests
         YName = "loss",
         Series =
         [
-            new("training", [new(1, 2, 1.5, 2.5), new(2, 1.5, 1.25, 1.75), new(3, 1)]), new("evaluation", [new(3, 1.9), new(double.NaN, 1)]), new("none", []),
+            new("training", [new(1, 2, 1.5, 2.5), new(2, 1.5, 1.25, 1.75), new(3, 0.9)]), new("evaluation", [new(3, 1.9), new(double.NaN, 1)]), new("none", []),
         ],
     };
 
@@ -23,7 +23,7 @@ public sealed class PlotTests
         Assert.Equal("Loss <&>", svg.Attribute("aria-label")!.Value);
         var paths = Of(svg, "polyline").Select(p => p.Attribute("points")!.Value).ToArray();
         // From 58 to 550 across for 1 to 3, from 200 up to 12 for 0 to 3.
-        Assert.Equal(["58,74.67 304,106 550,137.33", "550,80.93"], paths);
+        Assert.Equal(["58,74.67 304,106 550,143.6", "550,80.93"], paths);
         Assert.Equal("58,43.33 304,90.33 304,121.67 58,106", Assert.Single(Of(svg, "polygon"), p => p.Attribute("class")!.Value == "band f0").Attribute("points")!.Value);
         Assert.Equal(["training", "evaluation"], Of(svg, "text").Where(t => t.Attribute("class")?.Value == "name").Select(t => t.Value).OrderDescending());
     }
@@ -41,7 +41,7 @@ public sealed class PlotTests
     public void The_data_of_lines_is_a_table()
     {
         Assert.Equal(["step", "training", "training, low", "training, high", "evaluation", "none"], Lines.Columns);
-        Assert.Equal(["3", "1", "", "", "1.9", ""], Lines.Rows.Single(r => r[0] == "3"));
+        Assert.Equal(["3", "0.9", "", "", "1.9", ""], Lines.Rows.Single(r => r[0] == "3"));
     }
 
     [Fact]

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-using System.Text.Json;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Gguf.Tests.Format;
 using CollabLLM.Training.Policies;
@@ -63,13 +60,13 @@ public sealed class SafetensorsModelTests : IDisposable
         using var policy = Torch.Load(new TinyFile().Save(_folder));
         Refused("mamba", "model_type is mamba");
         Refused("llama", "rope_scaling is yarn", scaling: new { rope_type = "yarn", factor = 2 });
-        var folder = Write(policy, "llama");
+        var folder = SafetensorsFolder.Write(_folder, policy, "llama");
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), """{"model":{"type":"Unigram"}}""");
         Says(folder, "tokenizer.json is no byte-pair tokenizer");
-        folder = Write(policy, "llama");
-        File.WriteAllBytes(Path.Combine(folder, "more.safetensors"), Encode([("model.extra.weight", [2], [1, 2])]));
+        folder = SafetensorsFolder.Write(_folder, policy, "llama");
+        File.WriteAllBytes(Path.Combine(folder, "more.safetensors"), SafetensorsFolder.Encode([("model.extra.weight", [2], [1, 2])]));
         Says(folder, "model.extra.weight");
-        folder = Write(policy, "llama");
+        folder = SafetensorsFolder.Write(_folder, policy, "llama");
         var whole = File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
         File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), whole[..^10]);
         Says(folder, "does not lie in the file");
@@ -78,7 +75,7 @@ public sealed class SafetensorsModelTests : IDisposable
         File.Delete(Path.Combine(folder, "config.json"));
         Says(folder, "holds no config.json");
 
-        void Refused(string architecture, string words, object? scaling = null) => Says(Write(policy, architecture, scaling: scaling), words);
+        void Refused(string architecture, string words, object? scaling = null) => Says(SafetensorsFolder.Write(_folder, policy, architecture, scaling: scaling), words);
 
         void Says(string folder, string words)
         {
@@ -91,84 +88,7 @@ public sealed class SafetensorsModelTests : IDisposable
     private string Convert(Policy policy, string architecture, Func<string, bool>? keep = null, object? scaling = null)
     {
         var path = Path.Combine(_folder.Path, architecture + "-made.gguf");
-        SafetensorsModel.ToGguf(Write(policy, architecture, keep, scaling), path, GgmlType.F32);
+        SafetensorsModel.ToGguf(SafetensorsFolder.Write(_folder, policy, architecture, keep, scaling), path, GgmlType.F32);
         return path;
-    }
-
-    private string Write(Policy policy, string architecture, Func<string, bool>? keep = null, object? scaling = null)
-    {
-        var folder = Directory.CreateTempSubdirectory("safetensors-").FullName;
-        Directory.Move(folder, folder = Path.Combine(_folder.Path, Path.GetFileName(folder)));
-        var shape = policy.Shape;
-        File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new
-        {
-            model_type = architecture,
-            hidden_size = shape.Width,
-            num_hidden_layers = shape.Layers,
-            num_attention_heads = shape.Heads,
-            num_key_value_heads = shape.KeyHeads,
-            head_dim = shape.HeadSize,
-            intermediate_size = shape.FeedForward,
-            vocab_size = shape.Vocabulary,
-            max_position_embeddings = shape.TrainedContext,
-            rms_norm_eps = 1e-5,
-            rope_theta = 5000.0,
-            rope_scaling = scaling,
-            tie_word_embeddings = policy.IsTied,
-        }));
-        var vocabulary = policy.Tokenizer!.Vocabulary;
-        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), JsonSerializer.Serialize(new
-        {
-            added_tokens = Enumerable.Range(0, 3).Select(i => new { id = i, content = vocabulary.Pieces[i], special = true }),
-            pre_tokenizer = new { type = "Sequence", pretokenizers = new object[] { new { type = "Digits", individual_digits = true }, new { type = "ByteLevel" } } },
-            model = new { type = "BPE", vocab = Enumerable.Range(3, vocabulary.Count - 3).ToDictionary(i => vocabulary.Pieces[i], i => i), merges = Array.Empty<string>() },
-        }));
-        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), JsonSerializer.Serialize(new
-        {
-            bos_token = new { content = "<|im_start|>" },
-            eos_token = "<|im_end|>",
-            chat_template = "{{ messages[0]['content'] }}",
-        }));
-        var tensors = policy.Tensors.Where(t => keep?.Invoke(t.Key) ?? true).Select(t => (Name(t.Key), t.Value.shape, PolicyFile.Values(t.Value))).ToArray();
-        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), Encode(tensors));
-        return folder;
-    }
-
-    private static string Name(string gguf) => gguf.Split('.') switch
-    {
-        ["token_embd", ..] => "model.embed_tokens.weight",
-        ["output_norm", ..] => "model.norm.weight",
-        ["output", ..] => "lm_head.weight",
-        [_, var layer, var map, var kind] => $"model.layers.{layer}." + map switch
-        {
-            "attn_norm" => "input_layernorm",
-            "ffn_norm" => "post_attention_layernorm",
-            "attn_q" => "self_attn.q_proj",
-            "attn_k" => "self_attn.k_proj",
-            "attn_v" => "self_attn.v_proj",
-            "attn_output" => "self_attn.o_proj",
-            "attn_q_norm" => "self_attn.q_norm",
-            "attn_k_norm" => "self_attn.k_norm",
-            "ffn_gate" => "mlp.gate_proj",
-            "ffn_up" => "mlp.up_proj",
-            _ => "mlp.down_proj",
-        } + "." + kind,
-        _ => gguf,
-    };
-
-    private static byte[] Encode(IReadOnlyList<(string Name, long[] Shape, float[] Values)> tensors)
-    {
-        var header = new Dictionary<string, object> { ["__metadata__"] = new { format = "pt" } };
-        using var data = new MemoryStream();
-        foreach (var (name, shape, values) in tensors)
-        {
-            var begin = data.Length;
-            data.Write(GgmlRows.Encode(GgmlType.F32, values));
-            header.Add(name, new { dtype = "F32", shape, data_offsets = new[] { begin, data.Length } });
-        }
-        var json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(header));
-        var length = new byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
-        return [.. length, .. json, .. data.ToArray()];
     }
 }
