@@ -25,15 +25,15 @@ public sealed class OnlineTrainerTests : IDisposable
     {
         var runs = new OnlineRuns(_folder)
         {
-            Loop = new() { Steps = 16, SaveEvery = 100, Rate = new() { Peak = rate } },
+            Loop = new() { Steps = 30, SaveEvery = 100, Rate = new() { Peak = rate } },
             Options = Toy.Options with { Contexts = 12, Replies = 4, MaxMessages = 1, ReplyTokens = 4 },
             // The value head finds rewards of this size within a few steps.
             Task = Toy.Task(goals: 40) with { Rule = new(RewardForm.Linear, [RewardTerm.Of("letters", 10)]) },
             Updates = new() { Together = 48, Epochs = 2, MiniBatch = 24 },
         };
         var letters = runs.Run(method, "learns").Values(MetricNames.Score + "letters");
-        // Four steps are some 180 replies, whose shares have a standard deviation of 0.2.
-        Assert.True(letters[^4..].Average() > letters[..4].Average() + 0.08, string.Join(' ', letters));
+        // Three steps are some 140 replies, whose shares have a standard deviation of 0.2: a difference of 0.06 is three standard errors.
+        Assert.True(letters[^10..].Average() > letters[..3].Average() + 0.06, string.Join(' ', letters));
     }
 
     [Theory]
