@@ -28,6 +28,7 @@ internal static class CollabCommand
             GenerateCommand.Create(Run),
             DatasetCommand.Create(Run),
             TrainCommand.Create(Run),
+            CycleCommand.Create(Run),
             PromptsCommand.Create(Run),
             MetricCommand.Create(Run),
             CodeCommand.Create(Run),

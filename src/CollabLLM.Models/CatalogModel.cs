@@ -27,6 +27,9 @@ public sealed class CatalogModel : IDisposable
 
     public string? Description => Options.Description;
 
+    /// <summary>What an empty chat offers to begin with, name to words; may be empty.</summary>
+    public IReadOnlyDictionary<string, string> Starters => Options.Starters.AsReadOnly();
+
     public ModelProvider Provider => Options.Provider;
 
     public ModelState State => _problem is not null ? ModelState.Failed : _host is not null ? ModelState.Ready : ModelState.Loading;

@@ -40,6 +40,10 @@ internal sealed class ModelsOptionsValidator : IValidateOptions<ModelsOptions>
             if (model.Provider != ModelProvider.Builtin) yield return $"{key}:Adapters:{adapter}: only a built-in model takes adapters.";
             else if (string.IsNullOrWhiteSpace(path)) yield return $"{key}:Adapters:{adapter} must name a GGUF file.";
         }
+        foreach (var (starter, words) in model.Starters)
+        {
+            if (string.IsNullOrWhiteSpace(words)) yield return $"{key}:Starters:{starter} must hold the words that a message begins with.";
+        }
         if (!Enum.IsDefined(model.Provider))
         {
             yield return $"{key}:Provider must be one of {string.Join(", ", Enum.GetNames<ModelProvider>())}.";

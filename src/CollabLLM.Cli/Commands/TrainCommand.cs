@@ -10,6 +10,9 @@ internal static class TrainCommand
         TrainSftCommand.Create(run),
         TrainDpoCommand.Create(run),
         TrainKtoCommand.Create(run),
+        TrainOnlineDpoCommand.Create(run),
+        TrainPpoCommand.Create(run),
+        TrainGrpoCommand.Create(run),
         TrainExportCommand.Create(run),
     };
 }

@@ -11,6 +11,7 @@ using CollabLLM.Core.Metrics.Judged;
 using CollabLLM.Core.Metrics.Maths;
 using CollabLLM.Core.Metrics.Plugins;
 using CollabLLM.Core.Metrics.Text;
+using CollabLLM.Core.World;
 using CollabLLM.Core.Simulation;
 
 namespace CollabLLM.Cli.Metrics;
@@ -37,6 +38,7 @@ internal sealed class MetricCatalog : IDisposable
         _runner = new(() => options.Code.Runner(parse, time));
         Registry.AddRange(TextMetric.Entries);
         Registry.AddRange(EffortMetric.Entries);
+        Registry.AddRange(WorldMetric.Entries);
         Registry.AddRange(ActionAccuracyMetric.Entries);
         Registry.AddRange(IntentDiscoveryMetric.Entries(() => EmbeddingOptions.Matcher(parse, _client, time)));
         Registry.AddRange(JudgedMetrics.Entries(() => judge?.Invoke() ?? throw new CommandException(ExitCodes.Usage, "This metric asks a judge: name a model with --judge.")));

@@ -5,6 +5,7 @@ using CollabLLM.Cli.Commands;
 using CollabLLM.Cli.Metrics;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Cli.Simulations;
+using CollabLLM.Core.Prompts;
 using CollabLLM.Core.Rewards;
 
 namespace CollabLLM.Cli.Rewards;
@@ -54,11 +55,14 @@ internal sealed class RewardOptions
         parse.GetValue(Form), [.. parse.GetRequiredValue(Metrics).Where(m => m.Weight != 0)], parse.GetValue(SolvedAt) ?? 1);
 
     /// <summary>The metrics of the reward, and those that are scored only.</summary>
-    public Task<RunMetrics> MetricsAsync(ParseResult parse, Players players, Run run)
+    public Task<RunMetrics> MetricsAsync(ParseResult parse, Players players, Run run) => MetricsAsync(parse, players.Caller, players.Simulator.Options.TerminationSignal, run);
+
+    /// <inheritdoc cref="MetricsAsync(ParseResult, Players, Run)"/>
+    public Task<RunMetrics> MetricsAsync(ParseResult parse, PromptCaller caller, string signal, Run run)
     {
         List<string> signatures = [.. parse.GetRequiredValue(Metrics).Select(m => m.Signature)];
         RunMetrics.RefuseWholeConversations(signatures);
-        return RunMetrics.MakeAsync(parse, signatures, Sources, Judge, players.Caller, players.Simulator.Options.TerminationSignal, run);
+        return RunMetrics.MakeAsync(parse, signatures, Sources, Judge, caller, signal, run);
     }
 
     public FutureAllocation Allocation(ParseResult parse)

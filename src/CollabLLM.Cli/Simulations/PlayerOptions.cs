@@ -11,11 +11,12 @@ internal sealed class PlayerOptions
 {
     public const string Recorded = "recorded";
     public const string Intents = "intents";
+    public const string World = "world";
 
     public Option<string?> User { get; } = new("--user")
     {
-        Description = $"Who plays the user: a model (told the goal, it plays somebody who has it), {Intents} (code that answers only what is asked) or {Recorded} (the messages of real users in the column messages). Default: Models:Default.",
-        HelpName = $"MODEL|{Recorded}|{Intents}",
+        Description = $"Who plays the user: a model (told the goal, it plays somebody who has it), {Intents} (code that answers only what is asked), {World} (code that wants a short document) or {Recorded} (the messages of real users in the column messages). Default: Models:Default.",
+        HelpName = $"MODEL|{Recorded}|{Intents}|{World}",
     };
 
     public Option<bool> PlainUser { get; } = new("--plain-user") { Description = "A model that plays the user is asked in few words and not for an object with fields: for small models." };
@@ -39,5 +40,8 @@ internal sealed class PlayerOptions
     public Option<int?> UserMaxTokens { get; } = NumberOptions.Whole("--user-max-tokens", "Of the user's reply, its thoughts included. Default: 1024.", 1, 1_000_000);
 
     public IEnumerable<Option> All =>
-        [RoleOption.Assistant, User, PlainUser, Wording, Task, Signal, ReferenceVisible, GoalVerbatim, Temperature, UserTemperature, MaxTokens, UserMaxTokens, .. EmbeddingOptions.All];
+        [RoleOption.Assistant, .. OfUser, Temperature, MaxTokens, .. EmbeddingOptions.All];
+
+    /// <summary>Where something else is the assistant.</summary>
+    public IEnumerable<Option> OfUser => [User, PlainUser, Wording, Task, Signal, ReferenceVisible, GoalVerbatim, UserTemperature, UserMaxTokens];
 }

@@ -1,20 +1,15 @@
 using System.CommandLine;
-using CollabLLM.Cli.Metrics;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Core;
-using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Datasets;
 using CollabLLM.Core.Prompts;
 using CollabLLM.Core.Simulation;
-using CollabLLM.Core.Simulation.Intents;
 
 namespace CollabLLM.Cli.Simulations;
 
 /// <summary>The two sides of simulated conversations as a command line asks for them, and the prompts they use.</summary>
 internal sealed class Players
 {
-    private const string UsualTask = "getting help from an assistant";
-
     private Players(ConversationSimulator simulator, NamedModel? userModel, PromptCaller caller, IReadOnlyList<string> prompts) =>
         (Simulator, UserModel, Caller, Prompts) = (simulator, userModel, caller, prompts);
 
@@ -46,12 +41,8 @@ internal sealed class Players
             ProactivePrompt = modes.Any(m => m.Proactive) ? PromptSpeech.Of(caller, Used(PromptNames.Proactive)) : null,
             Strategies = modes.Select(m => m.Strategy).OfType<string>().Distinct(StringComparer.Ordinal).ToDictionary(s => s, s => Text($"strategy_{s}"), StringComparer.Ordinal),
         };
-        var (user, userModel) = await UserAsync();
-        var simulator = new ConversationSimulator(assistant, user, new()
-        {
-            TerminationSignal = Signal(parse, options),
-            Detectors = new() { GoalWords = parse.GetValue(options.GoalVerbatim) ? null : 12 },
-        });
+        var (user, userModel) = await UserPlayer.MakeAsync(parse, options, run, goals, caller, Used);
+        var simulator = new ConversationSimulator(assistant, user, UserPlayer.Simulation(parse, options));
         return new(simulator, userModel, caller, stamps);
 
         Prompt Used(string name)
@@ -62,33 +53,5 @@ internal sealed class Players
         }
 
         string Text(string name) => Used(name).Render(new Dictionary<string, string?>());
-
-        async Task<(IUserSimulator User, NamedModel? Model)> UserAsync()
-        {
-            var task = parse.GetValue(options.Task) is { } given && !string.IsNullOrWhiteSpace(given) ? given : UsualTask;
-            var settings = new GenerationSettings { Temperature = parse.GetValue(options.UserTemperature) ?? 1, MaxOutputTokens = parse.GetValue(options.UserMaxTokens) ?? 1024 };
-            switch (parse.GetValue(options.User))
-            {
-                case PlayerOptions.Recorded:
-                    return (RecordedTurns.Of(goals), null);
-                case PlayerOptions.Intents:
-                    foreach (var goal in goals) IntentTree.Of(goal);
-                    var wording = parse.GetValue(options.Wording) is { } name ? await run.ModelAsync(name) : null;
-                    var phrasing = wording is null ? null : new IntentPhrasing(wording, settings, PromptSpeech.Of(caller, Used(PromptNames.Phrase)), task);
-                    var matcher = EmbeddingOptions.Matcher(parse, run.Web, run.Context.Time);
-                    return (new HiddenIntentUser(new(task, Signal(parse, options)), matcher, phrasing) { MatcherName = EmbeddingOptions.MatcherName(parse) }, wording);
-                default:
-                    var model = await run.ModelAsync(parse.GetValue(options.User));
-                    var role = new RolePlayOptions(task, Signal(parse, options), parse.GetValue(options.ReferenceVisible));
-                    var speech = parse.GetValue(options.PlainUser)
-                        ? PromptSpeech.Plain(run.Calls, Used(PromptNames.UserPlain))
-                        : PromptSpeech.Of(caller, Used(PromptNames.UserSimulator));
-                    return (new RolePlayUser(model, settings, speech, role), model);
-            }
-        }
     }
-
-    private static string Signal(ParseResult parse, PlayerOptions options) =>
-        parse.GetValue(options.Signal) is not { } given ? SimulationOptions.UsualSignal
-            : given.Length > 0 ? given : throw new CommandException(ExitCodes.Usage, "--signal is empty, and every message would hold it.");
 }

@@ -18,7 +18,7 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
     private readonly Option<int?> _layers = NumberOptions.Whole("--layers", "With --new: blocks. Default: 6.", 1, 256);
     private readonly Option<int?> _heads = NumberOptions.Whole("--heads", "With --new: heads. Default: 6.", 1, 256);
     private readonly Option<int?> _vocabulary = NumberOptions.Whole("--vocabulary", "With --new: tokens, at most. Default: 2048.", 258, 262_144);
-    private readonly Option<int?> _context = NumberOptions.Whole("--context", "With --new: tokens that the model reads at once. Default: 1024.", 2, 1 << 20);
+    private readonly Option<int?> _context = NumberOptions.Whole("--context", "With --new: tokens that the model reads at once. Default: 2048.", 2, 1 << 20);
     private readonly Option<int?> _rank = NumberOptions.Whole(
         "--lora-rank", $"Rank of the adapter; 0 trains all weights. Default: {usual.Rank}{(ofNew is null ? "" : $" with --base, {ofNew.Rank} with --new")}.", 0, 4096);
 
@@ -39,6 +39,8 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
     private Option[] OfNew => [_width, _layers, _heads, _vocabulary, _context];
 
     public IReadOnlyList<Option> All => [_base, .. ofNew is null ? [] : (Option[])[_new, .. OfNew], _rank, _alpha, _compute, _device, _threads, _type];
+
+    public int? Threads(ParseResult parse) => parse.GetValue(_threads);
 
     public bool IsNew(ParseResult parse) => ofNew is not null && parse.GetValue(_new);
 

@@ -6,7 +6,7 @@ namespace CollabLLM.Core.Rewards;
 public sealed record RewardTerm(string Signature, double Weight, RewardPart Part)
 {
     private static readonly string[] Tokens = ["token_amount", "tokens_read", "tokens_typed"];
-    private static readonly string[] Interactions = ["interactivity", "interactivity_1_3", "interactivity_rescaled", "interactivity_uqs", "helpfulness", "turns"];
+    private static readonly string[] Interactions = ["interactivity", "interactivity_1_3", "interactivity_rescaled", "interactivity_uqs", "helpfulness", "turns", "document_interactivity"];
 
     /// <summary>The part that a metric is by its name; metrics that nobody knows are about the task.</summary>
     public static RewardTerm Of(string signature, double weight)

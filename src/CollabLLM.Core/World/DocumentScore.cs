@@ -30,7 +30,9 @@ public sealed partial record DocumentScore(int Right, int Fields, IReadOnlyList<
     public static string? LastDocument(IEnumerable<TranscriptMessage> messages) =>
         messages.Where(m => m.Role == MessageRole.Assistant).SelectMany(m => DocumentParser.Find(m.Content)).LastOrDefault(d => d.Closed)?.Text;
 
-    /// <summary>With nothing of a word on either side: 6:30 is not in 16:30.</summary>
+    /// <summary>Whether a text says a value as a whole, in any case and spacing: 6:30 is not in 16:30.</summary>
+    public static bool Says(string text, string value) => Holds(Plain(text), value);
+
     private static bool Holds(string text, string value)
     {
         var wanted = Plain(value);

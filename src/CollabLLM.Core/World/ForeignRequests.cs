@@ -22,7 +22,7 @@ public static class ForeignRequests
 
     private static string Mathematics(PythonRandom random)
     {
-        List<string> parts = [.. Enumerable.Range(0, (int)random.NextInRange(1, 4)).Select(_ => Of("given", random))];
+        List<string> parts = [.. Enumerable.Range(0, 1 + Count(3, 12, random)).Select(_ => Of("given", random))];
         parts.Add(Of("find", random));
         return string.Join(' ', parts.Select(p => Fill(p, random)));
     }
@@ -30,7 +30,7 @@ public static class ForeignRequests
     private static string Programming(PythonRandom random)
     {
         var text = new StringBuilder(Fill(Of("code.task", random), random));
-        for (var i = random.NextBelow(4); i > 0; i--) text.Append(' ').Append(Fill(Of("code.detail", random), random));
+        for (var i = Count(4, 16, random); i > 0; i--) text.Append(' ').Append(Fill(Of("code.detail", random), random));
         if (random.NextBelow(2) == 0) text.Append('\n').Append(Fill(Of("code.output", random), random));
         if (random.NextBelow(2) == 0) text.Append('\n').Append(Of("code.begin", random)).Append("\n```\n").Append(Fill(Of("code.head", random), random)).Append("\n```");
         return text.ToString();
@@ -38,7 +38,7 @@ public static class ForeignRequests
 
     private static string Reading(PythonRandom random)
     {
-        var sentences = Enumerable.Range(0, (int)random.NextInRange(2, 16)).Select(_ => Fill(Of("story", random), random));
+        var sentences = Enumerable.Range(0, 2 + Count(20, 70, random)).Select(_ => Fill(Of("story", random), random));
         var story = new StringBuilder();
         foreach (var sentence in sentences) story.Append(story.Length == 0 ? "" : random.NextBelow(6) == 0 ? "\n\n" : " ").Append(sentence);
         var question = Fill(Of("story.ask", random), random);
@@ -63,6 +63,9 @@ public static class ForeignRequests
         });
         return string.Join(' ', words);
     }
+
+    /// <summary>Mostly below the first number; one text in three may be as long as the second says, for what people paste.</summary>
+    private static int Count(int usual, int most, PythonRandom random) => (int)random.NextBelow(random.NextBelow(3) == 0 ? most : usual);
 
     /// <summary><c>{n}</c> is a number, <c>{v}</c> a letter, any other name a word of a list or a value of the world.</summary>
     private static string Fill(string template, PythonRandom random)

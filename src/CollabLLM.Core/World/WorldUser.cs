@@ -9,14 +9,14 @@ using CollabLLM.Core.Simulation.Intents;
 namespace CollabLLM.Core.World;
 
 /// <summary>
-/// A user of the world: tells a part of the wish, answers what is asked, corrects what a document gets wrong, and says goodbye when all is right. Pure code over the messages
+/// A user of the world: tells a part of the wish, answers what is asked, corrects what a document gets wrong, and says goodbye when all is right as far as it sees. Pure code over the messages
 /// and the seed. Thread-safe.
 /// </summary>
 public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
 {
     public string Name => $"world-{options.Name}";
 
-    public string Version { get; } = $"1 {options}";
+    public string Version { get; } = $"2 {options}";
 
     /// <exception cref="InputException">The goal is none of the world.</exception>
     public Task<UserReply> SpeakAsync(UserTurn turn, CancellationToken cancellationToken) => Task.FromResult(Speak(turn));
@@ -34,8 +34,10 @@ public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
         var score = document is null ? null : DocumentScore.Of(wish, document);
         if (delivered)
         {
-            if (score!.Wrong.Count == 0) return Say($"{UserTalk.Thank(random)} {options.TerminationSignal}", score);
-            return Say(string.Join(' ', score.Wrong.Take(options.AtOnce).Select(w => Mend(wish, w, random))), score);
+            var overlooked = Overlooked(wish, new PythonRandom(Seeds.Derive(turn.Seed, $"{turn.Goal.Id}/overlooked")));
+            List<string> seen = [.. score!.Wrong.Where(w => !overlooked.Contains(w) || document!.Contains($"[{wish.Kind.Slot(w).Title}]", StringComparison.OrdinalIgnoreCase))];
+            if (seen.Count == 0) return Say($"{UserTalk.Thank(random)} {options.TerminationSignal}", score);
+            return Say(string.Join(' ', seen.Take(options.MendsAtOnce).Select(w => Mend(wish, w, random))), score);
         }
         var reading = AssistantReading.Of(replies[^1].Content);
         if (reading.Asks) return Say(Answer(wish, reading, random), score);
@@ -54,6 +56,9 @@ public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
         return UserTalk.Opening(wish, told, complete || hiding.NextBelow(2) == 0, random);
     }
 
+    private HashSet<string> Overlooked(DocumentWish wish, PythonRandom random) =>
+        [.. wish.Slots.Select(s => s.Name).Where(_ => random.NextDouble() < options.OverlookShare)];
+
     private string Mend(DocumentWish wish, string what, PythonRandom random) => what switch
     {
         "tone" => UserTalk.Say(wish.Tone!.Value, random),
@@ -66,7 +71,7 @@ public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
     {
         var questions = reading.Parts.Where(p => p.IsQuestion).ToList();
         List<string?> slots = [.. questions.Select(q => SlotFinder.Find(wish.Kind, q.Text))];
-        List<string?> answers = [.. slots.Select((slot, i) => i < options.AtOnce && slot is not null ? Value(wish, slot) : null)];
+        List<string?> answers = [.. slots.Select((slot, i) => i < options.AnswersAtOnce && slot is not null ? Value(wish, slot) : null)];
         if (answers.TrueForAll(a => a is null)) return "I do not mind, decide for me.";
         if (reading.Card is { } card && !options.IsTerse && random.NextBelow(2) == 0) return AnswerText.Compose(card, answers);
         return string.Join(' ', slots.Zip(answers).Where(a => a.Second is not null).Select(a =>

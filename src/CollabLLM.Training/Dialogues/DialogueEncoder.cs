@@ -68,6 +68,9 @@ public sealed class DialogueEncoder(Tokenizer tokenizer, ChatTemplate template)
         return tokenizer.Vocabulary.IsEndOfGeneration(turn) ? turn : tokenizer.Vocabulary.Eos ?? throw new TrainingException("The model has no token that ends a reply.");
     }
 
+    /// <summary>Tokens of a conversation up to where the assistant's reply begins.</summary>
+    public int[] Prompt(IReadOnlyList<ChatMessage> messages) => Tokens(messages, begun: true);
+
     /// <summary>Number of tokens of a conversation so far; 0 without a message.</summary>
     internal int Count(IReadOnlyList<ChatMessage> messages) => messages.Count == 0 ? 0 : Tokens(messages, begun: false).Length;
 

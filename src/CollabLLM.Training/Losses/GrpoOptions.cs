@@ -15,6 +15,9 @@ public sealed record GrpoOptions
     /// <summary>The mean over all tokens of the batch (DAPO, arXiv 2503.14476) instead of the mean of every reply's mean, which favours short right replies and long wrong ones.</summary>
     public bool OverTokens { get; init; }
 
+    /// <summary>Whether advantages are divided by the standard deviation of their group; without it, easy and hard contexts count by what is at stake (Dr. GRPO, arXiv 2503.20783).</summary>
+    public bool Scaled { get; init; } = true;
+
     /// <exception cref="TrainingException">A value is out of its range.</exception>
     public void Validate()
     {

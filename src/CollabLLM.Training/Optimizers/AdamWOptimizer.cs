@@ -29,6 +29,9 @@ public sealed class AdamWOptimizer : IDisposable
         static Tensor Empty(Parameter p) => zeros(p.shape, p.dtype, p.device).DetachFromDisposeScope();
     }
 
+    /// <summary>What it changes.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
     /// <summary>Its settings.</summary>
     public AdamWOptions Options => _options;
 

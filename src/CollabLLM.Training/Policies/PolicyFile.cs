@@ -27,11 +27,12 @@ public static class PolicyFile
     }
 
     /// <summary>
-    /// Writes the weights, without an adapter (<see cref="Adapters.LoraAdapters.Merge"/> puts it into them), as a model that llama.cpp and the managed decoder run.
+    /// Writes the weights, without an adapter unless it is asked for (<see cref="Adapters.LoraAdapters.Merge"/> puts it into them for good), as a model that llama.cpp and the managed decoder run.
     /// </summary>
     /// <param name="path">The file; what was there is replaced once the new one is whole.</param>
     /// <param name="type">F32, F16, BF16 or Q8_0 for matrices; vectors are F32. A matrix whose rows are no multiple of 32 becomes F16 instead of Q8_0.</param>
-    public static void Save(Policy policy, string path, GgmlType type)
+    /// <param name="adapted">The adapter's product is added to what is written; the policy stays as it is.</param>
+    public static void Save(Policy policy, string path, GgmlType type, bool adapted = false)
     {
         var fileType = type switch
         {
@@ -45,11 +46,14 @@ public static class PolicyFile
         foreach (var (key, value) in policy.Metadata.Where(m => m.Key is not ("general.file_type" or "general.quantization_version"))) writer.Add(key, value);
         writer.Add("general.file_type", GgufValue.From(fileType)).Add("general.quantization_version", GgufValue.From(2u));
         if (policy.RopeFactors is { Length: > 0 } factors) writer.Add("rope_freqs.weight", GgmlType.F32, [factors.Length], GgmlRows.Encode(GgmlType.F32, factors));
+        var products = policy.Maps.Where(m => adapted && m.Adapter is not null).ToDictionary(m => m.Name + ".weight", m => m.Adapter!, StringComparer.Ordinal);
         foreach (var (name, parameter) in policy.Tensors)
         {
+            using var scope = torch.NewDisposeScope();
+            using var none = torch.no_grad();
             var shape = parameter.shape.Reverse().ToArray();
             var written = shape.Length == 1 ? GgmlType.F32 : shape[0] % type.BlockSize() == 0 ? type : GgmlType.F16;
-            writer.Add(name, written, shape, GgmlRows.Encode(written, Values(parameter)));
+            writer.Add(name, written, shape, GgmlRows.Encode(written, Values(products.TryGetValue(name, out var added) ? parameter.to(policy.Options.Exact).Plus(added.Product()) : parameter)));
         }
         writer.Save(path);
     }

@@ -3,9 +3,9 @@ namespace CollabLLM.Training.Reports;
 /// <summary>Values of several things under one another, each with its interval. Immutable.</summary>
 public sealed record DotPlot : IPlot
 {
-    private const double Width = 680;
+    private const double Width = 720;
     private const double Left = 190;
-    private const double Right = 150;
+    private const double Right = 190;
     private const double Top = 8;
     private const double Bottom = 40;
     private const double RowHeight = 26;

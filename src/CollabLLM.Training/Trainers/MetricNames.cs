@@ -20,4 +20,34 @@ public static class MetricNames
 
     /// <summary>Mean reward of replies that were drawn while training.</summary>
     public const string Reward = "reward";
+
+    /// <summary>Share of tokens whose ratio of new to old probability was clipped.</summary>
+    public const string ClipShare = "clipShare";
+
+    /// <summary>Loss of the value head.</summary>
+    public const string ValueLoss = "valueLoss";
+
+    /// <summary>Replies that were drawn and have a reward.</summary>
+    public const string Replies = "replies";
+
+    /// <summary>Mean over the contexts of the best reward less the worst.</summary>
+    public const string Spread = "spread";
+
+    /// <summary>Pairs of a step: contexts whose best and worst reply differ.</summary>
+    public const string Pairs = "pairs";
+
+    /// <summary>Mean tokens of the replies that were drawn.</summary>
+    public const string ReplyTokens = "replyTokens";
+
+    /// <summary>Share of the replies that ask something.</summary>
+    public const string Asks = "asks";
+
+    /// <summary>Replies, or whole contexts, that were left out because something failed.</summary>
+    public const string Failures = "failures";
+
+    /// <summary>Time that drawing and scoring took; another at every run.</summary>
+    public const string RolloutSeconds = "rolloutSeconds";
+
+    /// <summary>Before the signature of a metric: its mean over the replies that were drawn.</summary>
+    public const string Score = "score ";
 }

@@ -16,7 +16,7 @@ public sealed record NewModelOptions
     public int Vocabulary { get; init; } = 2048;
 
     /// <summary>Tokens that the model reads at once.</summary>
-    public int Context { get; init; } = 1024;
+    public int Context { get; init; } = 2048;
 
     /// <summary>Dialogues of the world that the tokenizer is made from.</summary>
     public int Dialogues { get; init; } = 5000;

@@ -14,13 +14,14 @@ internal static class RunIdentity
     private const int Looked = 64;
 
     /// <summary>Of a policy before its first step: weights, adapter, the type it computes in.</summary>
-    public static string Of(Policy policy)
+    /// <param name="adapter">Whether the values of the adapter count.</param>
+    public static string Of(Policy policy, bool adapter = true)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var factors = policy.Maps.Select(m => m.Adapter).OfType<LoraFactors>().SelectMany(f => f.Parameters);
+        var factors = !adapter ? [] : policy.Maps.Select(m => m.Adapter).OfType<LoraFactors>().SelectMany(f => f.Parameters);
         foreach (var parameter in policy.Tensors.Select(t => t.Value).Concat(factors)) hash.AppendData(MemoryMarshal.AsBytes<float>(PolicyFile.Values(parameter)));
-        var adapter = policy.Lora is { } lora ? FormattableString.Invariant($"rank {lora.Rank}, alpha {lora.Alpha}, dropout {lora.Dropout}, on {string.Join(' ', lora.Targets)}") : "no adapter";
-        return $"{Short(hash)}, {policy.Shape.Architecture}, {policy.Options.Compute}, {(policy.Options.TrainWeights ? "all weights" : "frozen weights")}, {adapter}";
+        var described = policy.Lora is { } lora ? FormattableString.Invariant($"rank {lora.Rank}, alpha {lora.Alpha}, dropout {lora.Dropout}, on {string.Join(' ', lora.Targets)}") : "no adapter";
+        return $"{Short(hash)}, {policy.Shape.Architecture}, {policy.Options.Compute}, {(policy.Options.TrainWeights ? "all weights" : "frozen weights")}, {described}";
     }
 
     public static string Of(IDocumentSource source) =>

@@ -8,7 +8,7 @@ namespace CollabLLM.Training.Trainers;
 /// <param name="Loss">Of the step, before it changed anything.</param>
 /// <param name="Rate">Learning rate.</param>
 /// <param name="GradientNorm">Before clipping.</param>
-/// <param name="TokensPerSecond">Of this step; the only value that is another at every run.</param>
+/// <param name="TokensPerSecond">Of this step; with the seconds of rollouts the only value that is another at every run.</param>
 /// <param name="Evaluation">Loss of the evaluation after the step, where there was one.</param>
 /// <param name="Share">How much of the run is done, from 0 to 1.</param>
 /// <param name="Values">What the objective measured beside the loss, under the names of <see cref="MetricNames"/>; null for nothing.</param>

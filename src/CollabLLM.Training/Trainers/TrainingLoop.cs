@@ -10,7 +10,7 @@ namespace CollabLLM.Training.Trainers;
 /// killed goes on bit by bit as if nothing had happened. Not thread-safe.
 /// </summary>
 /// <param name="policy">What learns; its dropout is on while it does.</param>
-/// <param name="optimizer">Of the policy's trainable parameters, in their order.</param>
+/// <param name="optimizer">Of the policy's trainable parameters in their order, and of what else the objective names.</param>
 /// <param name="options">How the run goes.</param>
 /// <param name="time">For the speed.</param>
 public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOptions options, TimeProvider time)
@@ -24,6 +24,10 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
         options.Validate();
         if (options.EvaluateEvery > 0 && objective.Evaluate is null) throw new TrainingException("There is nothing to evaluate on.");
         if (policy.Options.Exact != torch.ScalarType.Float32) throw new TrainingException("Runs are kept in float32: a policy in float64 cannot be trained so.");
+        if (objective.Parameters?.Any(p => !optimizer.Parameters.Any(o => ReferenceEquals(o, p))) == true)
+        {
+            throw new TrainingException("The optimiser does not change all that the objective learns: make it of the objective's parameters.");
+        }
         var settings = Settings(objective);
         var state = run.Resume(policy, optimizer, settings);
         while (!state.IsFinished)
@@ -34,7 +38,19 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
                 run.Report(settings);
                 cancellationToken.ThrowIfCancellationRequested();
             }
-            (state, var metrics) = Step(run, objective, state, settings);
+            StepMetrics metrics;
+            var updates = optimizer.Steps;
+            try
+            {
+                (state, metrics) = Step(run, objective, state, settings);
+            }
+            catch (OperationCanceledException) when (optimizer.Steps == updates)
+            {
+                // Cancelled while it was drawing: nothing of the step has happened yet.
+                run.Save(policy, optimizer, state, settings);
+                run.Report(settings);
+                throw;
+            }
             run.Append(metrics);
             if (state.IsFinished || state.Step % options.SaveEvery == 0) run.Save(policy, optimizer, state, settings);
             progress?.Report(metrics);
@@ -47,15 +63,8 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
     private (RunState State, StepMetrics Metrics) Step(TrainingRun run, TrainingObjective objective, RunState state, IReadOnlyDictionary<string, string> settings)
     {
         var began = time.GetTimestamp();
-        optimizer.ZeroGradients();
-        policy.Training = true;
-        var outcome = objective.Learn(state.Step);
-        policy.Training = false;
-        NumberGuard.Check(outcome.Loss, "loss", state.Step, outcome.Rows);
-        var norm = optimizer.ClipGradients(options.Clip);
-        NumberGuard.Check(norm, "norm of the gradients", state.Step, outcome.Rows);
         var rate = options.Rate.At(state.Step, options.Share(state));
-        optimizer.Step(rate);
+        var (outcome, norm) = Update(objective, state.Step, rate);
         state = state with { Step = state.Step + 1, Tokens = state.Tokens + outcome.Tokens, Loss = outcome.Loss };
         var speed = outcome.Tokens / Math.Max(1e-9, time.GetElapsedTime(began).TotalSeconds);
         var share = options.Share(state);
@@ -69,6 +78,27 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
         }
         state = state with { IsFinished = share >= 1 || state.Worse >= options.Patience };
         return (state, new(state.Step, state.Tokens, outcome.Loss, rate, norm, speed, evaluation?.Loss, share, outcome.Values, evaluation?.Values));
+    }
+
+    /// <returns>What the objective says at last, and the largest norm of the gradients.</returns>
+    private (StepOutcome Outcome, double Norm) Update(TrainingObjective objective, long step, double rate)
+    {
+        for (var largest = 0.0; ;)
+        {
+            optimizer.ZeroGradients();
+            policy.Training = true;
+            var outcome = objective.Learn(step);
+            policy.Training = false;
+            NumberGuard.Check(outcome.Loss, "loss", step, outcome.Rows, outcome.Contexts);
+            if (!outcome.IsIdle)
+            {
+                var norm = optimizer.ClipGradients(options.Clip);
+                NumberGuard.Check(norm, "norm of the gradients", step, outcome.Rows, outcome.Contexts);
+                optimizer.Step(rate);
+                largest = Math.Max(largest, norm);
+            }
+            if (!outcome.GoesOn) return (outcome, largest);
+        }
     }
 
     private Dictionary<string, string> Settings(TrainingObjective objective)

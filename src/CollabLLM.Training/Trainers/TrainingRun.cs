@@ -107,7 +107,7 @@ public sealed class TrainingRun : IDisposable
     private void Write(string name, Policy policy, AdamWOptimizer optimizer, RunState state, IReadOnlyDictionary<string, string> settings)
     {
         _metrics.Keep();
-        var tensors = Tensors(policy, optimizer);
+        var tensors = Tensors(optimizer);
         var header = new CheckpointHeader(state, settings, optimizer.Steps, policy.RandomState, _metrics.Length, [.. tensors.Select(t => t.shape)]);
         try
         {
@@ -123,7 +123,7 @@ public sealed class TrainingRun : IDisposable
     private static CheckpointHeader? Restore(string path, Policy policy, AdamWOptimizer optimizer, IReadOnlyDictionary<string, string> settings)
     {
         CheckpointHeader? read = null;
-        var tensors = Tensors(policy, optimizer);
+        var tensors = Tensors(optimizer);
         var whole = CheckpointFile.Read(path, header =>
         {
             var other = settings.Keys.Union(header.Settings.Keys).FirstOrDefault(k =>
@@ -142,5 +142,5 @@ public sealed class TrainingRun : IDisposable
         return read;
     }
 
-    private static IReadOnlyList<torch.Tensor> Tensors(Policy policy, AdamWOptimizer optimizer) => [.. policy.TrainableParameters, .. optimizer.State];
+    private static IReadOnlyList<torch.Tensor> Tensors(AdamWOptimizer optimizer) => [.. optimizer.Parameters, .. optimizer.State];
 }

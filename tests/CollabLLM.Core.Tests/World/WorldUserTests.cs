@@ -35,7 +35,7 @@ public sealed class WorldUserTests
     [Fact]
     public async Task A_wrong_document_is_corrected_and_silence_is_left()
     {
-        var user = new WorldUser(new() { CompleteShare = 1 });
+        var user = new WorldUser(new() { CompleteShare = 1, OverlookShare = 0 });
         var goal = DocumentWishes.Goals(1, ValuePart.Training, 3)[0];
         var wish = DocumentWishes.Of(goal);
         var slot = wish.Slots.First();
@@ -49,6 +49,27 @@ public sealed class WorldUserTests
         for (var i = 0; i < 2; i++) messages.AddRange([new(MessageRole.Assistant, "Hm."), new(MessageRole.User, "Please write.")]);
         messages.Add(new(MessageRole.Assistant, "Hm."));
         Assert.True((await SayAsync(user, goal, messages)).Left);
+    }
+
+    [Fact]
+    public async Task Some_invented_facts_are_overlooked_for_good_and_brackets_never()
+    {
+        var user = new WorldUser(new() { CompleteShare = 1, OverlookShare = 0.5 });
+        var (overlooked, goals) = (0, DocumentWishes.Goals(200, ValuePart.Training, 8));
+        foreach (var goal in goals)
+        {
+            var wish = DocumentWishes.Of(goal);
+            var slot = wish.Slots.First(s => s.IsNeeded);
+            var talk = Talk(DocumentWriter.Text(wish.With(slot.Name, "Nobody Atall"), 0));
+            var ends = (await SayAsync(user, goal, talk)).Text.Contains(Signal, StringComparison.Ordinal);
+            if (ends) overlooked++;
+            Assert.Equal(ends, (await SayAsync(user, goal, [.. talk, new(MessageRole.User, "Hm."), talk[1]])).Text.Contains(Signal, StringComparison.Ordinal));
+            var open = wish with { Values = wish.Values.Where(v => v.Key != slot.Name).ToDictionary() };
+            Assert.DoesNotContain(Signal, (await SayAsync(user, goal, Talk(DocumentWriter.Text(open, wish.WrittenTone, wish.IsLong ?? false, new PythonRandom(0))))).Text, StringComparison.Ordinal);
+
+            List<TranscriptMessage> Talk(string document) => [new(MessageRole.User, "x"), new(MessageRole.Assistant, DocumentWriter.Marked(wish.Kind, document))];
+        }
+        Assert.InRange(overlooked, 75, 125);
     }
 
     [Fact]

@@ -10,6 +10,11 @@ internal static class Torch
 {
     static Torch() => NativeTorch.Start(1);
 
+    /// <summary>For tests that load nothing themselves.</summary>
+    public static void Start()
+    {
+    }
+
     public static Policy Load(string path, PolicyOptions? options = null) => PolicyFile.Load(path, options);
 
     /// <summary>Logits after every token of one document.</summary>

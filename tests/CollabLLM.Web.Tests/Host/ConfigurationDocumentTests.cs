@@ -82,7 +82,8 @@ public sealed partial class ConfigurationDocumentTests
             yield return property.GetValue(fresh) switch
             {
                 null => (key, "–"),
-                IDictionary<string, string> => ($"{key}:ADAPTER", "none"),
+                // What is named is one of what the key says: ADAPTER of Adapters.
+                IDictionary<string, string> => ($"{key}:{property.Name.TrimEnd('s').ToUpperInvariant()}", "none"),
                 IList<string> => ($"{key}:N", "none"),
                 TimeSpan time => (key, Trim(time.ToString("c", CultureInfo.InvariantCulture))),
                 bool flag => (key, flag ? "true" : "false"),
@@ -128,6 +129,6 @@ public sealed partial class ConfigurationDocumentTests
     [GeneratedRegex("^Models:Catalogue:[^:]+", RegexOptions.IgnoreCase)]
     private static partial Regex ChosenName();
 
-    [GeneratedRegex("(:Adapters|:AllowedOrigins):[^:]+$")]
+    [GeneratedRegex("(:Adapters|:Starters|:AllowedOrigins):[^:]+$")]
     private static partial Regex ChosenPart();
 }

@@ -12,5 +12,5 @@ internal static class CatalogChoices
     });
 
     private static ModelChoice Choice(CatalogModel m) =>
-        new(m.Name, m.Title, m.Description, m.Provider == ModelProvider.Scripted, m.State == ModelState.Loading, m.Problem);
+        new(m.Name, m.Title, m.Description, m.Provider == ModelProvider.Scripted, m.State == ModelState.Loading, m.Problem) { Starters = m.Starters };
 }

@@ -5,4 +5,8 @@ namespace CollabLLM.Web.Features.Chat;
 /// <param name="Scripted">It says what a script says, whatever it is asked.</param>
 /// <param name="Loading">It answers soon.</param>
 /// <param name="Problem">Why it cannot answer, a sentence; null when it can or soon will.</param>
-public sealed record ModelChoice(string Name, string Title, string? Description, bool Scripted, bool Loading, string? Problem);
+public sealed record ModelChoice(string Name, string Title, string? Description, bool Scripted, bool Loading, string? Problem)
+{
+    /// <summary>What an empty chat offers to begin with, name to words; empty for what any model may be asked.</summary>
+    public IReadOnlyDictionary<string, string> Starters { get; init; } = new Dictionary<string, string>();
+}

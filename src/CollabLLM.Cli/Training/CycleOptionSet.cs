@@ -1,0 +1,61 @@
+using System.CommandLine;
+using CollabLLM.Cli.Commands;
+using CollabLLM.Training.Cycles;
+
+namespace CollabLLM.Cli.Training;
+
+/// <summary>The options of <c>collab cycle builtin</c>.</summary>
+internal sealed class CycleOptionSet
+{
+    private const string UsualBase = "models/collab-builtin-base.gguf";
+
+    private readonly Option<string?> _base = new("--base") { Description = $"The base policy. Default: {UsualBase}; with --full and --smoke it is made.", HelpName = "FILE.gguf" };
+    private readonly Option<string?> _recipe = new("--recipe") { Description = "What is done, as JSON. Default: the recipe of the built-in model.", HelpName = "FILE.json" };
+    private readonly Option<bool> _full = new("--full") { Description = "Make the base too, run all seeds of the recipe, and the ablations." };
+    private readonly Option<bool> _smoke = new("--smoke") { Description = "The same steps with next to nothing to learn: shows that everything runs." };
+    private readonly Option<string?> _foreign = new("--foreign") { Description = "A folder with benchmarks (math-hard, bigcodebench, abg-coqa): their first messages are asked too.", HelpName = "DIR" };
+
+    /// <summary>Where everything goes.</summary>
+    public Option<string> Out { get; } = new("--out") { Description = "The folder of the cycle. One that was cut off goes on from what is in it.", HelpName = "DIR", Required = true };
+
+    /// <summary>Threads that compute.</summary>
+    public Option<int?> Threads { get; } = NumberOptions.Whole("--threads", "Threads that compute; the same number gives the same bits. Default: the processor's cores.", 1, 1024);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Out, _base, _recipe, _full, _smoke, _foreign, Threads }) command.Add(option);
+    }
+
+    /// <summary>What is asked for.</summary>
+    public (CycleRecipe Recipe, CycleOptions Options) Read(ParseResult parse)
+    {
+        var (full, smoke, given) = (parse.GetValue(_full), parse.GetValue(_smoke), parse.GetValue(_recipe));
+        if (full && smoke) throw new CommandException(ExitCodes.Usage, "--full and --smoke do not go together.");
+        if (smoke && given is not null) throw new CommandException(ExitCodes.Usage, "--smoke has a recipe of its own; --recipe does not go with it.");
+        var recipe = smoke ? CycleRecipe.Smoke : given is null ? new() : CycleRecipe.Read(given);
+        if (!full && !smoke) recipe = recipe with { Seeds = [recipe.Seeds[0]] };
+        var start = parse.GetValue(_base) ?? (full || smoke ? null : UsualBase);
+        if (start is not null && !File.Exists(start)) throw new CommandException(ExitCodes.BadInput, $"The base {start} is not there: name one with --base, or make it with --full.");
+        return (recipe, new()
+        {
+            Folder = parse.GetRequiredValue(Out),
+            Base = start,
+            Ablations = full || smoke,
+            Foreign = parse.GetValue(_foreign),
+            Threads = parse.GetValue(Threads),
+        });
+    }
+
+    /// <summary>The command line, for the report.</summary>
+    public string Command(ParseResult parse)
+    {
+        List<string> words = ["collab cycle builtin"];
+        if (parse.GetValue(_full)) words.Add("--full");
+        if (parse.GetValue(_smoke)) words.Add("--smoke");
+        if (parse.GetValue(_base) is { } file) words.Add($"--base {Path.GetFileName(file)}");
+        if (parse.GetValue(_recipe) is { } recipe) words.Add($"--recipe {Path.GetFileName(recipe)}");
+        if (parse.GetValue(_foreign) is not null) words.Add("--foreign DIR");
+        words.Add("--out DIR");
+        return string.Join(' ', words);
+    }
+}

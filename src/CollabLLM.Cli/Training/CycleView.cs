@@ -1,0 +1,69 @@
+using System.Globalization;
+using CollabLLM.Cli.Runs;
+using CollabLLM.Training.Cycles;
+using Spectre.Console;
+
+namespace CollabLLM.Cli.Training;
+
+/// <summary>Shows on stderr where a cycle is: a bar for what it does now where somebody watches, else a line now and then.</summary>
+internal sealed class CycleView(CommandOutput output, TimeProvider time) : IProgress<CycleProgress>
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private (string What, double From, long Began)? _doing;
+    private volatile CycleProgress? _last;
+
+    public void Report(CycleProgress value)
+    {
+        lock (_lock)
+        {
+            var what = What(value);
+            if (_doing?.What != what) _doing = (what, value.Share, time.GetTimestamp());
+            _last = value;
+        }
+    }
+
+    public async Task ShowAsync(Func<Task> work)
+    {
+        if (!output.ErrorIsTerminal)
+        {
+            using (time.CreateTimer(_ => Say(), null, Pause, Pause)) await work();
+            return;
+        }
+        await output.Drawn(error: true).Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn())
+            .StartAsync(async context =>
+            {
+                var bar = context.AddTask("cycle", maxValue: 1);
+                using var tick = time.CreateTimer(_ => Draw(), null, Glance, Glance);
+                await work();
+
+                void Draw()
+                {
+                    if (_last is { } last) (bar.Value, bar.Description) = (last.Share, Markup.Escape(Line(last)));
+                }
+            });
+    }
+
+    private void Say()
+    {
+        if (_last is { } last) output.Say(Line(last));
+    }
+
+    private static string What(CycleProgress value) => $"{(value.Seed is { } seed ? $"seed {seed.ToString(CultureInfo.InvariantCulture)}, " : "")}{value.Stage}: {value.Doing}";
+
+    private string Line(CycleProgress last)
+    {
+        lock (_lock)
+        {
+            var left = _doing is { } doing && last.Share > doing.From && last.Share < 1
+                ? $", {Sentences.Duration(time.GetElapsedTime(doing.Began) * ((1 - last.Share) / (last.Share - doing.From)))} left"
+                : "";
+            var loss = last.Loss is { } value ? string.Create(CultureInfo.InvariantCulture, $", loss {value:0.0000}") : "";
+            return string.Create(CultureInfo.InvariantCulture, $"{What(last)}, {last.Share:P0}{loss}{left}");
+        }
+    }
+}

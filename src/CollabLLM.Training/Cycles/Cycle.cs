@@ -1,0 +1,221 @@
+using System.Globalization;
+using CollabLLM.Core.Datasets.Multiturn;
+using CollabLLM.Core.World;
+using CollabLLM.Gguf.Format;
+using CollabLLM.Training.Losses;
+using CollabLLM.Training.Native;
+using CollabLLM.Training.Optimizers;
+using CollabLLM.Training.Policies;
+using CollabLLM.Training.Rollouts;
+using CollabLLM.Training.Trainers;
+
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>
+/// The whole loop in the world of short documents: base → simulate → reward → data → SFT → offline DPO → online DPO, and PPO from SFT; controls with choices that mean nothing; every stage
+/// measured. Everything is kept in a folder; a cycle that was killed goes on there and ends with the same models. Call <see cref="NativeTorch.Start"/> first. Not thread-safe.
+/// </summary>
+public sealed class Cycle
+{
+    private const string DataName = "multiturn.json";
+
+    /// <summary>The file that a cycle makes for others to use, in its folder's <c>shared/shipped</c>.</summary>
+    public const string ShippedName = "collab-builtin.gguf";
+
+    private readonly CycleRecipe _recipe;
+    private readonly CycleOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IProgress<CycleProgress>? _progress;
+    private readonly CycleFolder _folder;
+    private readonly StageTraining _training;
+    private readonly StageMeasuring _measuring;
+
+    /// <param name="recipe">What is done.</param>
+    /// <param name="options">Where, and from what.</param>
+    /// <param name="time">For durations.</param>
+    /// <param name="progress">Hears where the cycle is; may be null.</param>
+    /// <exception cref="TrainingException">The recipe makes no sense, the base cannot be read, or the folder holds another cycle.</exception>
+    public Cycle(CycleRecipe recipe, CycleOptions options, TimeProvider time, IProgress<CycleProgress>? progress)
+    {
+        recipe.Validate();
+        (_recipe, _options, _time, _progress) = (recipe, options, time, progress);
+        if (options.Base is { } given && !File.Exists(given)) throw new TrainingException($"The base {given} is not there.");
+        _folder = new(options.Folder, recipe.Text(), options.Base is { } file ? $"base {CycleFolder.Sha256(file)}" : "base made by the recipe");
+        (_training, _measuring) = (new(time), new(recipe.Evaluation, options, time));
+    }
+
+    /// <summary>Does what is not done yet.</summary>
+    /// <exception cref="TrainingException">Something cannot be learnt or measured; what was done before is kept.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; what was done is kept.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var start = _options.Base ?? Base(cancellationToken);
+        foreach (var seed in _recipe.Seeds) await SeedAsync(seed, start, cancellationToken);
+        await ShipAsync(cancellationToken);
+    }
+
+    /// <summary>The last stage of the first seed, as small as it is served; what is shipped is what is measured.</summary>
+    private async Task ShipAsync(CancellationToken cancellationToken)
+    {
+        var seed = _recipe.Seeds[0];
+        var folder = _folder.Of(null, CycleStages.Shipped);
+        var model = Path.Combine(folder, ShippedName);
+        if (CycleFolder.Done<StageRecord>(folder) is null)
+        {
+            using (var policy = PolicyFile.Load(StageTraining.Model(_folder.Of(seed, CycleStages.OnlineDpo)))) PolicyFile.Save(policy, model, GgmlType.Q8_0);
+            CycleFolder.Mark(folder, new StageRecord(ShippedName, CycleFolder.Sha256(model), 0, 0, 0, 0));
+        }
+        await _measuring.RunAsync(_folder.Of(seed, $"{CycleStages.Shipped}-measured"), model, null, seed, true, Doing(seed, CycleStages.Shipped, "measuring"), cancellationToken);
+    }
+
+    private async Task SeedAsync(long seed, string start, CancellationToken cancellationToken)
+    {
+        await MeasureAsync(CycleStages.Base, start, true);
+        await MeasureAsync(CycleStages.Proactive, start, true, Prefixes.Proactive);
+        var rows = await DataAsync(seed, CycleStages.Data, start, _recipe.Data.Window, cancellationToken);
+
+        var sft = Sft(CycleStages.Sft, start, rows);
+        var sftModel = await MeasuredAsync(CycleStages.Sft, true);
+        var dpo = Dpo(CycleStages.Dpo, sftModel, rows);
+        var dpoModel = await MeasuredAsync(CycleStages.Dpo, true);
+        var online = OnlineDpo(dpoModel);
+        await MeasuredAsync(CycleStages.OnlineDpo, true);
+        Ppo(sftModel);
+        await MeasuredAsync(CycleStages.Ppo, true);
+
+        Sft(CycleStages.SftEqual, start, rows, sft.Tokens + dpo.Tokens + online.Tokens);
+        await MeasuredAsync(CycleStages.SftEqual, true);
+        await ControlAsync(CycleStages.SftRandom, CycleStages.DpoRandom, CycleExamples.Random(rows, seed));
+        await ControlAsync(CycleStages.SftShuffled, CycleStages.DpoShuffled, CycleExamples.Shuffled(rows, seed));
+        if (_options.Ablations) await AblateAsync();
+
+        async Task ControlAsync(string sftName, string dpoName, IReadOnlyList<MultiturnRow> meaningless)
+        {
+            Sft(sftName, start, meaningless);
+            var model = await MeasuredAsync(sftName, false);
+            Dpo(dpoName, model, meaningless);
+            await MeasuredAsync(dpoName, false);
+        }
+
+        // From the same model as offline DPO, each with rewards of its own; all of them are computed from the same futures.
+        async Task AblateAsync()
+        {
+            var wide = await DataAsync(seed, CycleStages.WideData, start, CycleStages.WidestWindow, cancellationToken);
+            foreach (var (name, weights, window) in CycleStages.Ablations(_recipe.Reward))
+            {
+                var rescored = await WorldData.RescoreAsync(wide, weights.Rule(), window, cancellationToken);
+                // A reward that never differs teaches nothing; the report lacks the row and says so.
+                if (!CycleExamples.Differ(rescored, _recipe.Data.MinimumGap)) continue;
+                Dpo(name, sftModel, rescored);
+                await MeasuredAsync(name, false);
+            }
+        }
+
+        StageRecord Sft(string name, string from, IReadOnlyList<MultiturnRow> examples, long? tokens = null) => Train(seed, name, from, _recipe.Sft, tokens, policy =>
+        {
+            var documents = CycleExamples.Best(examples, new SupervisedEncoder(policy));
+            return new(new SupervisedTrainer(policy, new DocumentList(documents), Batches(_recipe.Sft.Batch, seed), []).Objective, documents.Count);
+        }, cancellationToken);
+
+        StageRecord Dpo(string name, string from, IReadOnlyList<MultiturnRow> examples) => Train(seed, name, from, _recipe.Dpo, null, policy =>
+        {
+            var pairs = CycleExamples.Pairs(examples, new SupervisedEncoder(policy), _recipe.Data.MinimumGap);
+            return new(new PreferenceTrainer(policy, pairs, Batches(_recipe.Dpo.Batch, seed), new() { Beta = _recipe.Dpo.Beta }, [], null, cancellationToken).Objective, pairs.Count);
+        }, cancellationToken);
+
+        StageRecord OnlineDpo(string from) => Train(seed, CycleStages.OnlineDpo, from, _recipe.OnlineDpo, policy =>
+            new(new OnlinePreferenceTrainer(policy, Rollouts(_recipe.OnlineDpo, seed), new PreferenceOptions { Beta = _recipe.OnlineDpo.Beta }, new(), _time, cancellationToken).Objective, 0), cancellationToken);
+
+        StageRecord Ppo(string from) => Train(seed, CycleStages.Ppo, from, _recipe.Ppo, policy =>
+        {
+            var trainer = new PpoTrainer(policy, Rollouts(_recipe.Ppo, seed), new(), new() { Epochs = 2 }, _time, cancellationToken);
+            return new(trainer.Objective, 0, trainer);
+        }, cancellationToken);
+
+        async Task<string> MeasuredAsync(string name, bool whole)
+        {
+            var model = StageTraining.Model(_folder.Of(seed, name));
+            await MeasureAsync(name, model, whole);
+            return model;
+        }
+
+        Task MeasureAsync(string name, string model, bool whole, string? prefix = null) =>
+            _measuring.RunAsync(_folder.Of(seed, $"{name}-measured"), model, prefix, seed, whole, Doing(seed, name, "measuring"), cancellationToken);
+    }
+
+    private string Base(CancellationToken cancellationToken)
+    {
+        var (recipe, folder) = (_recipe.Base, _folder.Of(null, CycleStages.Base));
+        var fresh = Path.Combine(folder, "fresh.gguf");
+        if (!File.Exists(fresh)) NewModel.Write(fresh, recipe.Model, recipe.Habits);
+        var loop = new LoopOptions { Tokens = recipe.Tokens, Rate = new() { Peak = recipe.Rate, WarmUp = 60, Shape = RateShape.Plateau, Last = 0.03 }, SaveEvery = 50 };
+        _training.Run(folder, fresh, null, recipe.Model.Seed, loop, new() { Beta2 = 0.95, Decay = 0.05 }, policy =>
+        {
+            var source = new WorldDocuments(new SupervisedEncoder(policy, userWeight: 0.1), recipe.Habits, ValuePart.Training, recipe.Model.Seed);
+            return new(new SupervisedTrainer(policy, source, Batches(recipe.Batch, recipe.Model.Seed), []).Objective, 0);
+        }, Learning(null, CycleStages.Base), GgmlType.F16, cancellationToken);
+        return StageTraining.Model(folder);
+    }
+
+    private async Task<IReadOnlyList<MultiturnRow>> DataAsync(long seed, string name, string model, int window, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(_folder.Of(seed, name), DataName);
+        if (!File.Exists(path))
+        {
+            using var talks = WorldTalks.Open(model, _options.Threads, _options.Together, _time);
+            var made = await WorldData.GenerateAsync(talks, _recipe.Data with { Window = window }, _recipe.Reward.Rule(), seed, Doing(seed, name, "simulating"), cancellationToken);
+            using (var file = File.Create(path + ".part")) MultiturnFiles.WriteNested(file, made, cancellationToken);
+            File.Move(path + ".part", path, overwrite: true);
+        }
+        using var dataset = await MultiturnDataset.OpenAsync([path], null, cancellationToken);
+        return [.. dataset.Rows()];
+    }
+
+    private StageRecord Train(long seed, string name, string from, StageRecipe recipe, long? tokens, Func<Policy, StageTraining.Task> make, CancellationToken cancellationToken)
+    {
+        var loop = new LoopOptions { Steps = tokens is null ? recipe.Steps : null, Tokens = tokens, Rate = new() { Peak = recipe.Rate }, SaveEvery = 20 };
+        return _training.Run(_folder.Of(seed, name), from, new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), GgmlType.F32, cancellationToken);
+    }
+
+    private StageRecord Train(long seed, string name, string from, OnlineRecipe recipe, Func<Policy, StageTraining.Task> make, CancellationToken cancellationToken)
+    {
+        var loop = new LoopOptions { Steps = recipe.Steps, Rate = new() { Peak = recipe.Rate }, SaveEvery = 1 };
+        return _training.Run(_folder.Of(seed, name), from, new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), GgmlType.F32, cancellationToken);
+    }
+
+    private SimulatedRollouts Rollouts(OnlineRecipe recipe, long seed)
+    {
+        var task = new RolloutTask
+        {
+            // None of the goals of the offline data.
+            Goals = DocumentWishes.Goals(Math.Max(recipe.Contexts, _recipe.Data.Goals), ValuePart.Training, seed + 500_000),
+            User = new WorldUser(WorldUserOptions.Cooperative),
+            Score = WorldTalks.Metrics().ScoreAsync,
+            Rule = _recipe.Reward.Rule(),
+            Allocation = Core.Rewards.FutureAllocation.Fixed(_recipe.Data.Futures),
+        };
+        return new(task, new()
+        {
+            Contexts = recipe.Contexts,
+            Replies = recipe.Replies,
+            MaxMessages = _recipe.Data.MaxMessages,
+            FutureMessages = 2 * _recipe.Data.Window,
+            ReplyTokens = WorldTalks.ReplyTokens,
+            Together = _options.Together,
+            Threads = _options.Threads,
+            Seed = seed,
+        }, _time);
+    }
+
+    private static BatchOptions Batches(int batch, long seed) => new() { Batch = batch, Seed = seed };
+
+    private Listener<StepMetrics> Learning(long? seed, string name) => new(m => _progress?.Report(new(seed, name, "learning", m.Share, m.Loss)));
+
+    private Listener<double> Doing(long? seed, string name, string doing) => new(share => _progress?.Report(new(seed, name, doing, share)));
+
+    /// <summary>Passes on at once; <see cref="Progress{T}"/> would pass on later, on another thread.</summary>
+    private sealed class Listener<T>(Action<T> hear) : IProgress<T>
+    {
+        public void Report(T value) => hear(value);
+    }
+}

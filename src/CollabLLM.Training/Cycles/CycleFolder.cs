@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>
+/// Where a cycle keeps what it has done, a folder for every stage of every seed. A stage is done when its mark is there, which is written last; a process that was killed goes on with the
+/// first stage that has none.
+/// </summary>
+internal sealed class CycleFolder
+{
+    private const string MarkName = "stage.json";
+    private const string RecipeName = "recipe.json";
+
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    /// <param name="root">Made when it is not there.</param>
+    /// <param name="recipe">The whole recipe; a folder goes on under the same alone.</param>
+    /// <param name="from">What it begins with: the base's checksum, or that it is made.</param>
+    /// <exception cref="TrainingException">It cannot be written, or holds another cycle.</exception>
+    public CycleFolder(string root, string recipe, string from)
+    {
+        Root = root;
+        var text = $"// {from}\n{recipe}\n";
+        var path = Path.Combine(root, RecipeName);
+        try
+        {
+            Directory.CreateDirectory(root);
+            if (!File.Exists(path)) WriteText(path, text);
+            else if (File.ReadAllText(path) != text) throw new TrainingException($"{root} holds a cycle by another recipe or from another base ({path}); go on with that, or begin in another folder.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"{root} cannot be written: {e.Message}", e);
+        }
+    }
+
+    public string Root { get; }
+
+    /// <summary>The folder of a stage; made when it is not there. Null stands for what all seeds share.</summary>
+    public string Of(long? seed, string stage)
+    {
+        var folder = Path.Combine(Root, seed is { } s ? $"seed-{s.ToString(CultureInfo.InvariantCulture)}" : "shared", stage);
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
+    /// <summary>What a stage left behind; null when it is not done.</summary>
+    public static T? Done<T>(string folder)
+        where T : class
+    {
+        var path = Path.Combine(folder, MarkName);
+        return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Json) : null;
+    }
+
+    /// <summary>Says that a stage is done.</summary>
+    public static void Mark<T>(string folder, T left)
+        where T : class => WriteText(Path.Combine(folder, MarkName), JsonSerializer.Serialize(left, Json));
+
+    /// <summary>A text that is there whole or not at all.</summary>
+    public static void WriteText(string path, string text)
+    {
+        File.WriteAllText(path + ".part", text);
+        File.Move(path + ".part", path, overwrite: true);
+    }
+
+    /// <summary>Rows of JSON, there whole or not at all.</summary>
+    public static void WriteLines<T>(string path, IEnumerable<T> rows) => WriteText(path, string.Concat(rows.Select(r => JsonSerializer.Serialize(r, Lines) + "\n")));
+
+    /// <summary>Reads <see cref="WriteLines"/>.</summary>
+    public static IReadOnlyList<T> ReadLines<T>(string path) => [.. File.ReadLines(path).Select(l => JsonSerializer.Deserialize<T>(l, Lines)!)];
+
+    public static string Sha256(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    private static JsonSerializerOptions Lines { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+}

@@ -1,0 +1,23 @@
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>How a cycle is run; nothing of it changes a result but <see cref="Base"/>.</summary>
+public sealed record CycleOptions
+{
+    /// <summary>Where everything is kept.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The base policy; null: it is made by the recipe.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>Whether the ablations of window and reward are run.</summary>
+    public bool Ablations { get; init; }
+
+    /// <summary>A folder with benchmarks for <see cref="ForeignFiles"/>; null leaves those requests out.</summary>
+    public string? Foreign { get; init; }
+
+    /// <summary>Threads of the decoder; null: the physical cores, at most 8.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Conversations that are written at the same time.</summary>
+    public int Together { get; init; } = 32;
+}

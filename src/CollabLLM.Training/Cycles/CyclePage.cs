@@ -1,0 +1,91 @@
+using System.Globalization;
+using CollabLLM.Core.Metrics;
+using CollabLLM.Core.Statistics;
+using CollabLLM.Training.Reports;
+
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>A cycle's results as a page of plots, each with its numbers; what <see cref="CycleReport"/> says in tables.</summary>
+public static class CyclePage
+{
+    /// <summary>Makes the page.</summary>
+    /// <param name="results">Of a cycle.</param>
+    /// <param name="recipe">Its recipe.</param>
+    /// <param name="command">What made it.</param>
+    public static ReportPage Of(CycleResults results, CycleRecipe recipe, string command)
+    {
+        var page = new ReportPage("The loop in the world of short documents");
+        page.Paragraph(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Made by {command}. {recipe.Evaluation.Goals} held-out goals whose values were never in training, the terse user, whom nothing learns from, temperature {recipe.Evaluation.Temperature}, at most {recipe.Evaluation.Replies} replies, {recipe.Seeds.Count} {(recipe.Seeds.Count == 1 ? "seed" : "seeds")}. Intervals: 95 %, goals and seeds drawn again."));
+        List<StageTable> stages = [.. CycleStages.Main.Concat(CycleStages.Controls).Select(s => results.Table(s, StageMeasures.Terse)).OfType<StageTable>()];
+        if (stages.Count == 0) return page.Paragraph("Nothing has been measured yet.");
+        page.Plot(Dots("Documents with every field right", "The task score: one wrong field makes a document useless.", "% of talks", stages, t => 100 * t.Right));
+        page.Plot(Dots("What the user reads", "In cl100k, so that models with other vocabularies can be compared.", "tokens of a talk", stages, t => t.Read));
+        page.Plot(Dots(
+            "Interactivity",
+            $"Understanding, questions and suggestions by rule, {InteractivityScale.Raw}. The paper prints {InteractivityScale.Rescaled}, on which a difference is four times as large.",
+            "0–1",
+            stages,
+            t => t.Interactivity));
+        foreach (var than in new[] { CycleStages.Base, CycleStages.Proactive, CycleStages.SftEqual }) Gains(page, results, than);
+        Ablations(page, results, recipe);
+        Probes(page, results);
+        return page;
+    }
+
+    private static DotPlot Dots(string title, string sentence, string name, IEnumerable<StageTable> stages, Func<TalkOutcome, double> value) => new()
+    {
+        Title = title,
+        Sentence = sentence,
+        ValueName = name,
+        Values = [.. stages.Select(s => Row(s.Stage, s.Mean(value), CycleStages.Controls.Contains(s.Stage) ? 1 : 0))],
+    };
+
+    private static void Gains(ReportPage page, CycleResults results, string than)
+    {
+        if (results.Table(than, StageMeasures.Terse) is not { } b) return;
+        List<StageTable> stages = [.. CycleStages.Main.Concat(CycleStages.Controls).Where(s => s != than).Select(s => results.Table(s, StageMeasures.Terse)).OfType<StageTable>().Where(t => t.Talks.Count == b.Talks.Count)];
+        List<DotPlotRow> rows = [.. stages.Select(a => (a.Stage, Gain: a.Gain(b, t => t.Right))).Where(g => double.IsFinite(g.Gain.Estimate)).Select(g => Row(g.Stage, Hundredfold(g.Gain), CycleStages.Controls.Contains(g.Stage) ? 1 : 0))];
+        if (rows.Count == 0) return;
+        page.Plot(new DotPlot
+        {
+            Title = $"Gain in the task score over {than}",
+            Sentence = "Relative, the same goals under the same seeds. Controls, in the second colour, must not differ from the base.",
+            ValueName = "%",
+            Values = rows,
+            Reference = 0,
+        });
+    }
+
+    private static void Ablations(ReportPage page, CycleResults results, CycleRecipe recipe)
+    {
+        List<(string Name, int Window, StageTable Table)> all =
+            [.. CycleStages.Ablations(recipe.Reward).Select(a => (a.Name, a.Window, Table: results.Table(a.Name, StageMeasures.Terse))).Where(a => a.Table is not null).Select(a => (a.Name, a.Window, a.Table!))];
+        if (all.Count == 0) return;
+        page.Heading("Ablations").Paragraph("Offline DPO from the SFT model on pairs by other rewards, and in other windows, all computed from the same futures.");
+        List<StageTable> stages = [.. new[] { results.Table(CycleStages.Sft, StageMeasures.Terse) }.OfType<StageTable>(), .. all.Select(a => a.Table)];
+        page.Plot(Dots("Documents with every field right, by reward", "", "% of talks", stages, t => 100 * t.Right));
+        page.Plot(Dots("What the user reads, by reward", "", "tokens of a talk", stages, t => t.Read));
+        page.Plot(Dots("Interactivity, by reward", "", "0–1", stages, t => t.Interactivity));
+        List<PlotPoint> windows = [.. all.Where(a => a.Name.StartsWith(CycleStages.WindowPrefix, StringComparison.Ordinal)).Select(a => Point(a.Window, a.Table.Mean(t => 100 * t.Right)))];
+        if (windows.Count < 2) return;
+        page.Plot(new LinePlot { Title = "Documents with every field right, by window", Sentence = "w = 0 scores a reply by what was said up to it.", XName = "w", YName = "% of talks", Series = [new("dpo", windows)] });
+    }
+
+    private static void Probes(ReportPage page, CycleResults results)
+    {
+        List<(string Stage, WorldProbes Probes)> probes = [.. CycleStages.Main.Select(s => (s, results.Probes(s))).Where(p => p.Item2 is not null).Select(p => (p.s, p.Item2!))];
+        if (probes.Count == 0) return;
+        string[] kinds = [.. probes[0].Probes.Honest.Keys];
+        page.Heading("First messages, greedy").Table(
+            ["stage", "asks when something is missing", "asks when nothing is", "fields right at once", .. kinds.Select(k => $"honest: {k}")],
+            probes.Select(p => (IReadOnlyList<string>)[p.Stage, $"{p.Probes.AsksIncomplete}", $"{p.Probes.AsksComplete}", $"{p.Probes.FieldsComplete}", .. kinds.Select(k => $"{p.Probes.Honest[k]}")]));
+    }
+
+    private static DotPlotRow Row(string label, ConfidenceInterval value, int group) => new(label, value.Estimate, value.Low, value.High, group);
+
+    private static PlotPoint Point(int x, ConfidenceInterval value) => new(x, value.Estimate, value.Low, value.High);
+
+    private static ConfidenceInterval Hundredfold(ConfidenceInterval value) => new(100 * value.Estimate, 100 * value.Low, 100 * value.High, value.Confidence);
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using CollabLLM.Core.Metrics;
+using CollabLLM.Core.Statistics;
+
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>A cycle's results as a text, shaped like the paper's Table 1. Made again from the same folder it is the same, but for the times.</summary>
+public static class CycleReport
+{
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    /// <summary>Markdown.</summary>
+    /// <param name="results">Of a cycle.</param>
+    /// <param name="recipe">Its recipe.</param>
+    /// <param name="command">What made it, for those who want to make it again.</param>
+    public static string Markdown(CycleResults results, CycleRecipe recipe, string command)
+    {
+        var text = new StringBuilder("# The loop in the world of short documents\n\n");
+        text.Append(Culture, $"Made by `{command}`. Seeds {string.Join(", ", recipe.Seeds)}; {recipe.Evaluation.Goals} held-out goals, values never in training; the terse user, whom nothing learns from, at most {recipe.Evaluation.Replies} replies. ");
+        text.Append("Intervals: 95 %, goals and seeds drawn again, in pairs where stages are compared (pigeonhole bootstrap).\n\n");
+        text.Append(Culture, $"## Talks, temperature {recipe.Evaluation.Temperature}\n\n");
+        Talks(text, results, [.. CycleStages.Main, .. CycleStages.Controls], StageMeasures.Terse);
+        Gains(text, results);
+        Controls(text, results);
+        text.Append("\n## Greedy talks\nWith the terse user:\n\n");
+        Talks(text, results, CycleStages.Main, StageMeasures.TerseGreedy);
+        text.Append("\nWith the cooperative user:\n\n");
+        Talks(text, results, CycleStages.Main, StageMeasures.Cooperative);
+        Probes(text, results);
+        Ablations(text, results, recipe);
+        Stages(text, results);
+        return text.ToString();
+    }
+
+    private static void Talks(StringBuilder text, CycleResults results, IEnumerable<string> stages, string file)
+    {
+        text.Append("| stage | task score % | fields % | tokens read | tokens typed | interactivity, 0–1 | as the paper prints it | replies, median | asks first, of incomplete requests | seeds |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        foreach (var table in stages.Select(s => results.Table(s, file)).OfType<StageTable>())
+        {
+            var interactivity = table.Mean(t => t.Interactivity);
+            text.Append(Culture, $"| {table.Stage} | {Percent(table.Mean(t => t.Right))} | {100 * table.Mean(t => t.Fields).Estimate:0.0} | {Number(table.Mean(t => t.Read))} | {table.Mean(t => t.Typed).Estimate:0} ");
+            text.Append(Culture, $"| {Three(interactivity)} | {InteractivityScale.RawToRescaled(interactivity.Estimate):0.00;−0.00} | {table.Median(t => t.Replies):0.#} | {Asking(table)} | {table.Talks.Count} |\n");
+        }
+        text.Append("\nTask score: every requested field of the last document is right. ");
+        var failed = stages.Select(s => results.Table(s, file)).OfType<StageTable>().Sum(t => t.All.Count(x => x.Failure is not null));
+        text.Append(failed == 0 ? "No talk broke off.\n" : string.Create(Culture, $"{failed} talks broke off and count as they stand.\n"));
+    }
+
+    private static string Asking(StageTable table) => table.All.Any(t => !t.Complete) ? table.Share(t => t.Asks, t => !t.Complete).ToString() : "–";
+
+    private static void Gains(StringBuilder text, CycleResults results)
+    {
+        text.Append("\n## Gains\n\n| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it |\n|---|---|---|---|---|---|\n");
+        foreach (var stage in new[] { CycleStages.Sft, CycleStages.Ppo, CycleStages.Dpo, CycleStages.OnlineDpo })
+        {
+            foreach (var than in new[] { CycleStages.Base, CycleStages.Proactive, CycleStages.SftEqual }) Gain(text, results, stage, than);
+        }
+    }
+
+    private static void Gain(StringBuilder text, CycleResults results, string stage, string than)
+    {
+        if (results.Table(stage, StageMeasures.Terse) is not { } a || results.Table(than, StageMeasures.Terse) is not { } b || a.Talks.Count != b.Talks.Count) return;
+        var interactivity = a.Difference(b, t => t.Interactivity);
+        text.Append(Culture, $"| {stage} | {than} | {Signed(a.Gain(b, t => t.Right))} | {Signed(a.Gain(b, t => t.Read))} | {interactivity.Estimate:+0.000;−0.000} [{interactivity.Low:+0.000;−0.000}, {interactivity.High:+0.000;−0.000}] | {4 * interactivity.Estimate:+0.00;−0.00} |\n");
+    }
+
+    private static void Controls(StringBuilder text, CycleResults results)
+    {
+        text.Append("\n## Controls\nThe same replies and as many steps, chosen at random or by rewards that belong to other replies: there must be no gain.\n\n");
+        text.Append("| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it |\n|---|---|---|---|---|---|\n");
+        foreach (var stage in CycleStages.Controls) Gain(text, results, stage, CycleStages.Base);
+    }
+
+    private static void Probes(StringBuilder text, CycleResults results)
+    {
+        List<(string Stage, WorldProbes Probes)> probes = [.. CycleStages.Main.Select(s => (s, results.Probes(s))).Where(p => p.Item2 is not null).Select(p => (p.s, p.Item2!))];
+        if (probes.Count == 0) return;
+        var kinds = probes[0].Probes.Honest.Keys;
+        text.Append(Culture, $"\n## First messages, greedy\n\n| stage | asks when something is missing | asks when nothing is | fields right at once, of complete requests | honest: {string.Join(" | honest: ", kinds)} |\n");
+        text.Append(string.Concat(Enumerable.Repeat("|---", 4 + kinds.Count()))).Append("|\n");
+        foreach (var (stage, p) in probes) text.Append(Culture, $"| {stage} | {p.AsksIncomplete} | {p.AsksComplete} | {p.FieldsComplete} | {string.Join(" | ", kinds.Select(k => p.Honest[k]))} |\n");
+    }
+
+    private static void Ablations(StringBuilder text, CycleResults results, CycleRecipe recipe)
+    {
+        var all = CycleStages.Ablations(recipe.Reward).Select(a => a.Name).ToLookup(n => results.Table(n, StageMeasures.Terse) is not null);
+        List<string> stages = [.. all[true]];
+        if (stages.Count == 0) return;
+        text.Append("\n## Ablations\nOffline DPO from the SFT model on rewards of other parts and windows, computed from the same futures.\n\n");
+        Talks(text, results, [CycleStages.Sft, .. stages], StageMeasures.Terse);
+        if (all[false].Any()) text.Append(Culture, $"Without a row, because no two replies differ under that reward: {string.Join(", ", all[false])}.\n");
+    }
+
+    private static void Stages(StringBuilder text, CycleResults results)
+    {
+        text.Append("\n## What was trained\n\n| seed | stage | steps | tokens | examples | minutes | SHA-256 |\n|---|---|---|---|---|---|---|\n");
+        IEnumerable<(long? Seed, string Stage)> all =
+        [
+            (null, CycleStages.Base),
+            .. results.Seeds.SelectMany(s => CycleStages.Main.Concat(CycleStages.Controls).Select(n => ((long?)s, n))),
+            (null, CycleStages.Shipped),
+        ];
+        foreach (var (seed, stage) in all)
+        {
+            if (results.Trained(seed, stage) is not { } t) continue;
+            text.Append(Culture, $"| {seed?.ToString(Culture) ?? "all"} | {stage} | {t.Steps} | {t.Tokens} | {(t.Examples > 0 ? t.Examples.ToString(Culture) : "–")} | {t.Seconds / 60:0.0} | `{t.Sha256}` |\n");
+        }
+    }
+
+    private static string Percent(ConfidenceInterval value) => string.Create(Culture, $"{100 * value.Estimate:0.0} [{100 * value.Low:0.0}, {100 * value.High:0.0}]");
+
+    private static string Number(ConfidenceInterval value) => string.Create(Culture, $"{value.Estimate:0} [{value.Low:0}, {value.High:0}]");
+
+    private static string Three(ConfidenceInterval value) => string.Create(Culture, $"{value.Estimate:0.000} [{value.Low:0.000}, {value.High:0.000}]");
+
+    /// <summary>A gain over nothing is none.</summary>
+    private static string Signed(ConfidenceInterval value) => !double.IsFinite(value.Estimate) ? "–" : string.Create(Culture, $"{100 * value.Estimate:+0.0;−0.0} % [{100 * value.Low:+0.0;−0.0}, {100 * value.High:+0.0;−0.0}]");
+}

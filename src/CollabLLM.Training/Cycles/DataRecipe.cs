@@ -1,0 +1,35 @@
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>Conversations with several replies at every turn.</summary>
+public sealed record DataRecipe
+{
+    /// <summary>Conversations.</summary>
+    public int Goals { get; init; } = 300;
+
+    /// <summary>Replies at every turn.</summary>
+    public int Replies { get; init; } = 4;
+
+    /// <summary>Futures of every reply.</summary>
+    public int Futures { get; init; } = 3;
+
+    /// <summary>w: turns that a future adds at most.</summary>
+    public int Window { get; init; } = 2;
+
+    /// <summary>No turn begins in a conversation with so many messages.</summary>
+    public int MaxMessages { get; init; } = 8;
+
+    /// <summary>Of the policy's replies.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Two replies are a pair when their rewards differ by at least this.</summary>
+    public double MinimumGap { get; init; } = 0.1;
+
+    internal void Validate()
+    {
+        if (Goals < 1 || Replies < 2 || Futures < 1) throw new TrainingException($"data: goals and futures are 1 or more and replies 2 or more, not {Goals}, {Futures} and {Replies}.");
+        if (Window < 0 || MaxMessages < 1 || !(Temperature > 0) || !(MinimumGap > 0))
+        {
+            throw new TrainingException($"data: window is 0 or more, maxMessages 1 or more, temperature and minimumGap above 0, not {Window}, {MaxMessages}, {Temperature} and {MinimumGap}.");
+        }
+    }
+}

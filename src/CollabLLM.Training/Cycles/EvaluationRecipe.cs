@@ -1,0 +1,22 @@
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>How stages are measured: with goals and a user that nothing learns from.</summary>
+public sealed record EvaluationRecipe
+{
+    /// <summary>Held-out goals, the same for all stages and seeds.</summary>
+    public int Goals { get; init; } = 300;
+
+    /// <summary>Most replies of a talk.</summary>
+    public int Replies { get; init; } = 5;
+
+    /// <summary>Of the main table; the other tables are greedy.</summary>
+    public double Temperature { get; init; } = 0.7;
+
+    /// <summary>First messages of each kind (<see cref="WorldProbes"/>).</summary>
+    public int Probes { get; init; } = 200;
+
+    internal void Validate()
+    {
+        if (Goals < 2 || Replies < 1 || Probes < 1 || !(Temperature > 0)) throw new TrainingException($"evaluation: goals are 2 or more, replies and probes 1 or more, temperature above 0, not {Goals}, {Replies}, {Probes} and {Temperature}.");
+    }
+}

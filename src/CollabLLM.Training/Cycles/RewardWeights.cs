@@ -1,0 +1,22 @@
+using CollabLLM.Core.Rewards;
+using CollabLLM.Core.World;
+
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>What the parts of a conversation's reward count.</summary>
+public sealed record RewardWeights
+{
+    /// <summary>Of a document with every field right.</summary>
+    public double Right { get; init; } = 1;
+
+    /// <summary>Of <see cref="WorldInteractivity"/>.</summary>
+    public double Interactivity { get; init; } = 1;
+
+    /// <summary>Of a thousand tokens read, as a cost; 0.5 is the paper's λ of 5·10⁻⁴ a token.</summary>
+    public double Tokens { get; init; } = 0.5;
+
+    /// <summary>The rule; parts with weight 0 are left out.</summary>
+    public RewardRule Rule() => new(
+        RewardForm.Clamped,
+        [.. new[] { RewardTerm.Of(WorldMetric.Right, Right), RewardTerm.Of(WorldMetric.Interactivity, Interactivity), RewardTerm.Of("token_amount", -Tokens) }.Where(t => t.Weight != 0)]);
+}

@@ -1,0 +1,58 @@
+using CollabLLM.Core.Datasets;
+using CollabLLM.Core.Simulation;
+using CollabLLM.Core.World;
+
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>
+/// Measures models on held-out goals: talks with the terse user, whom nothing learns from; where it is asked for also greedily, with the cooperative user, and with first messages of every
+/// kind. Goals are the same for every stage and seed, so that stages are compared in pairs.
+/// </summary>
+internal sealed class StageMeasuring(EvaluationRecipe recipe, CycleOptions options, TimeProvider time)
+{
+    /// <summary>Nothing that is learnt from has it.</summary>
+    private const long GoalSeed = 900_001;
+
+    private readonly IReadOnlyList<Goal> _goals = DocumentWishes.Goals(recipe.Goals, ValuePart.HeldOut, GoalSeed);
+
+    private readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>> _foreign = new(() =>
+        options.Foreign is { } folder ? ForeignFiles.Read(folder, recipe.Probes, GoalSeed) : new Dictionary<string, IReadOnlyList<string>>());
+
+    /// <summary>Measures a model, unless that is done.</summary>
+    /// <param name="folder">Where the results go.</param>
+    /// <param name="model">A GGUF file.</param>
+    /// <param name="prefix">The system message before every talk; null for none.</param>
+    /// <param name="seed">Of the draws.</param>
+    /// <param name="whole">Whether the greedy talks and the first messages are measured too.</param>
+    public async Task<MeasureRecord> RunAsync(string folder, string model, string? prefix, long seed, bool whole, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        if (CycleFolder.Done<MeasureRecord>(folder) is { } done) return done;
+        var began = time.GetTimestamp();
+        using var talks = WorldTalks.Open(model, options.Threads, options.Together, time);
+        await TalkAsync(StageMeasures.Terse, WorldUserOptions.Terse, recipe.Temperature, 0);
+        WorldProbes? probes = null;
+        if (whole)
+        {
+            await TalkAsync(StageMeasures.TerseGreedy, WorldUserOptions.Terse, 0, 0.25);
+            await TalkAsync(StageMeasures.Cooperative, WorldUserOptions.Cooperative, 0, 0.5);
+            probes = await WorldProbes.OfAsync(talks, recipe.Probes, _foreign.Value, GoalSeed, Part(0.75), cancellationToken);
+        }
+        var record = new MeasureRecord(CycleFolder.Sha256(model), prefix, probes, time.GetElapsedTime(began).TotalSeconds);
+        CycleFolder.Mark(folder, record);
+        return record;
+
+        async Task TalkAsync(string name, WorldUserOptions user, double temperature, double from)
+        {
+            var all = await WorldTalks.AllAsync(talks.With(user, temperature, prefix), _goals, recipe.Replies, seed, Part(from), cancellationToken);
+            CycleFolder.WriteLines(Path.Combine(folder, name), all.Select(TalkOutcome.Of));
+            if (all.All(t => t.Stop == StopReason.Error)) throw new TrainingException($"Every talk with {model} failed: {all[0].Failure!.Reason}");
+        }
+
+        IProgress<double>? Part(double from) => progress is null ? null : new Partly(progress, from, whole ? 0.25 : 1);
+    }
+
+    private sealed class Partly(IProgress<double> whole, double from, double share) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(from + (value * share));
+    }
+}

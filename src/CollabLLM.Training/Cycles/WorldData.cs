@@ -1,0 +1,67 @@
+using CollabLLM.Core;
+using CollabLLM.Core.Datasets;
+using CollabLLM.Core.Datasets.Multiturn;
+using CollabLLM.Core.Generation;
+using CollabLLM.Core.Rewards;
+using CollabLLM.Core.World;
+
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>Multiturn data of the world: a model and the cooperative user, with several replies at every turn and the reward of each.</summary>
+public static class WorldData
+{
+    /// <summary>Talks about goals, each a row of conversations in the order of the goals.</summary>
+    /// <param name="talks">The policy.</param>
+    /// <param name="recipe">How much.</param>
+    /// <param name="rule">R*.</param>
+    /// <param name="seed">Of goals and draws.</param>
+    /// <exception cref="TrainingException">No conversation has a turn with a reward; the message says why.</exception>
+    public static async Task<IReadOnlyList<MultiturnConversation>> GenerateAsync(
+        WorldTalks talks, DataRecipe recipe, RewardRule rule, long seed, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var simulator = talks.With(WorldUserOptions.Cooperative, recipe.Temperature);
+        var reward = new MultiturnReward(simulator.RunAsync, WorldTalks.Metrics().ScoreAsync, rule, FutureAllocation.Fixed(recipe.Futures));
+        var generator = new MultiturnGenerator(simulator.RunAsync, reward, new()
+        {
+            Candidates = new() { Count = recipe.Replies, ProactiveRatio = 0 },
+            MaxMessages = recipe.MaxMessages,
+            FutureMessages = 2 * recipe.Window,
+            // A user of the world costs nothing, and a message that was scored already would count twice.
+            NextUser = NextUserTurn.Fresh,
+            Signal = simulator.Options.TerminationSignal,
+        });
+        var goals = DocumentWishes.Goals(recipe.Goals, ValuePart.Training, seed);
+        var done = 0;
+        var made = await Task.WhenAll(goals.Select(async goal =>
+        {
+            var conversation = await generator.RunAsync(goal, goal.Id, seed, null, cancellationToken);
+            progress?.Report(Interlocked.Increment(ref done) / (double)goals.Count);
+            return conversation;
+        }));
+        IReadOnlyList<MultiturnConversation> nested = [.. made.Select(NestedForm.Of).OfType<MultiturnConversation>()];
+        if (nested.Count > 0) return nested;
+        throw new TrainingException($"No conversation has a reply with a reward: {made.Select(m => m.Failure?.Reason).FirstOrDefault(r => r is not null) ?? "every reply was empty"}");
+    }
+
+    /// <summary>The scores that the replies would have had under another rule, or in a smaller window, from the futures that are there.</summary>
+    /// <param name="rows">Replies with their futures.</param>
+    /// <param name="rule">R*.</param>
+    /// <param name="window">w, at most that of the rows; 0 scores what was said up to the reply.</param>
+    public static async Task<IReadOnlyList<MultiturnRow>> RescoreAsync(IReadOnlyList<MultiturnRow> rows, RewardRule rule, int window, CancellationToken cancellationToken)
+    {
+        var metrics = WorldTalks.Metrics();
+        List<MultiturnRow> rescored = [];
+        foreach (var row in rows)
+        {
+            var goal = new Goal("", row.SingleTurnPrompt, row.SingleTurnCompletion) { Metadata = row.SingleTurnMetadata };
+            List<double> values = [];
+            foreach (var session in row.Sessions)
+            {
+                var results = await metrics.ScoreAsync(new() { Goal = goal, Messages = [.. session.Take(row.Prompt.Count + 1 + (2 * window))] }, cancellationToken);
+                values.Add(rule.Of(results.Scores.ToDictionary(s => s.Key, s => s.Value.Value ?? throw new InputException(s.Value.Failure!.Reason))));
+            }
+            rescored.Add(row with { Score = values.Count > 0 ? values.Average() : null });
+        }
+        return rescored;
+    }
+}

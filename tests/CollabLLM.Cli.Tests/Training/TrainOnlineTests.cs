@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using CollabLLM.Cli.Tests.Running;
+using CollabLLM.Training.Trainers;
+
+namespace CollabLLM.Cli.Tests.Training;
+
+public sealed class TrainOnlineTests : IDisposable
+{
+    private static readonly string[] Small =
+    [
+        "--limit", "8", "--contexts", "4", "--messages", "3", "--max-tokens", "12", "--samples", "1", "--future", "2", "--lora-rank", "2", "--rate", "0.001", "--threads", "1",
+        "--metric", "document_fields=1", "--metric", "token_amount=-0.5",
+    ];
+
+    private readonly Collab _collab = new();
+
+    public void Dispose() => _collab.Dispose();
+
+    [Theory]
+    [InlineData("online-dpo", "--replies", "3")]
+    [InlineData("grpo", "--replies", "3")]
+    [InlineData("ppo", "--mini-batch", "2")]
+    public async Task A_model_learns_in_the_world_and_chats(string method, params string[] more)
+    {
+        var folder = Path.Combine(_collab.Root, "out");
+        var result = (await _collab.RunAsync(["train", method, "--base", Model(), "--goals", "world", "--out", folder, "--steps", "2", "--json", .. Small, .. more])).AssertSucceeded();
+        Assert.Equal(2, (int)JsonNode.Parse(result.Out)!["step"]!);
+        var lines = File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(l => JsonNode.Parse(l)!["values"]!).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, values => Assert.NotNull(values["score document_fields"]));
+        Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(folder, "rollouts"), "step-*.json").Count());
+        foreach (var file in (string[])["model.gguf", "adapter.gguf", "report.html"]) Assert.True(File.Exists(Path.Combine(folder, file)), file);
+        (await _collab.RunAsync("chat", "--model", Path.Combine(folder, "model.gguf"), "--temperature", "0", "--max-tokens", "3", "hi")).AssertSucceeded();
+    }
+
+    [Fact]
+    public async Task A_killed_run_ends_with_the_bits_of_one_that_never_stopped()
+    {
+        var (model, whole, killed) = (Model(), Path.Combine(_collab.Root, "whole"), Path.Combine(_collab.Root, "killed"));
+        (await _collab.RunAsync(Train(whole))).AssertSucceeded();
+        using (var child = ChildCollab.Start(_collab.Root, Train(killed)))
+        {
+            while (!File.Exists(Path.Combine(killed, "metrics.jsonl")) || File.ReadLines(Path.Combine(killed, "metrics.jsonl")).Count() < 3) await Task.Delay(10, TestContext.Current.CancellationToken);
+            child.Kill();
+        }
+        using (var child = ChildCollab.Start(_collab.Root, Train(killed))) (await child.EndAsync()).AssertSucceeded();
+        Assert.Equal(await BytesAsync(whole), await BytesAsync(killed));
+
+        string[] Train(string folder) => ["train", "ppo", "--base", model, "--goals", "world", "--out", folder, "--steps", "12", "--save-every", "2", .. Small];
+
+        static Task<byte[]> BytesAsync(string folder) => File.ReadAllBytesAsync(Path.Combine(folder, "model.gguf"), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task What_does_not_go_together_is_said_in_one_sentence()
+    {
+        string[] online = ["train", "online-dpo", "--base", Model(), "--goals", "world", "--out", Path.Combine(_collab.Root, "out"), "--metric", "document_right=1"];
+        (await _collab.RunAsync([.. online, "--lora-rank", "0"])).AssertFailed(ExitCodes.BadInput, "Online training needs an adapter");
+        (await _collab.RunAsync([.. online, "--steps", "2", "--epochs", "2"])).AssertFailed(ExitCodes.Usage, "--epochs and --steps do not go together.");
+    }
+
+    private string Model()
+    {
+        var path = Path.Combine(_collab.Root, "base.gguf");
+        NewModel.Write(path, new() { Width = 32, Layers = 1, Heads = 2, Vocabulary = 400, Context = 512, Dialogues = 20 }, new());
+        return path;
+    }
+}

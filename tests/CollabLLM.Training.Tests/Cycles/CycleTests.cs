@@ -1,0 +1,95 @@
+using CollabLLM.Gguf.Tests.Format;
+using CollabLLM.Training.Cycles;
+using CollabLLM.Training.Tests.Files;
+
+namespace CollabLLM.Training.Tests.Cycles;
+
+public sealed class CycleTests : IDisposable
+{
+    private static readonly CycleRecipe Recipe = CycleRecipe.Smoke with
+    {
+        Base = CycleRecipe.Smoke.Base with { Tokens = 12_000 },
+        Data = CycleRecipe.Smoke.Data with { Goals = 3 },
+        Evaluation = new() { Goals = 2, Replies = 1, Probes = 2 },
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_cycle_that_was_killed_ends_with_the_models_of_one_that_never_was()
+    {
+        var whole = await RunAsync("whole");
+        var stages = Directory.EnumerateFiles(whole, "stage.json", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(whole, f)).ToList();
+        foreach (var stage in new[] { "sft", "dpo", "online-dpo", "ppo", "sft-equal-tokens", "sft-random", "dpo-random", "sft-shuffled", "dpo-shuffled", "ablation-w2" })
+        {
+            Assert.Contains(Path.Combine("seed-1", stage, "stage.json"), stages);
+            Assert.Contains(Path.Combine("seed-1", $"{stage}-measured", "stage.json"), stages);
+        }
+
+        foreach (var moment in new[] { "sft", "data", "online-dpo-measured" })
+        {
+            var killed = Path.Combine(_folder.Path, $"killed-{moment}");
+            await Assert.ThrowsAsync<KilledException>(() => RunAsync(Path.GetFileName(killed), new Killer(moment)));
+            Assert.Equal(Models(whole), Models(await RunAsync(Path.GetFileName(killed))));
+        }
+
+        var before = Models(whole).ToList();
+        var heard = new Killer(null);
+        await RunAsync("whole", heard);
+        Assert.Equal(before, Models(whole));
+        Assert.Equal(0, heard.Heard);
+    }
+
+    [Fact]
+    public async Task The_report_names_every_stage_and_its_checksum()
+    {
+        var folder = await RunAsync("told");
+        var report = CycleReport.Markdown(CycleResults.Of(folder, Recipe), Recipe, "collab cycle builtin --smoke");
+        foreach (var stage in new[] { "base", "base-proactive", "sft", "sft-equal-tokens", "ppo", "dpo", "online-dpo", "shipped", "sft-random", "dpo-shuffled", "ablation-w3" })
+        {
+            Assert.Contains($"\n| {stage} |", report, StringComparison.Ordinal);
+        }
+        Assert.EndsWith($"`{CycleFolder.Sha256(Path.Combine(folder, "shared", "shipped", Cycle.ShippedName))}` |\n", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", report, StringComparison.Ordinal);
+        Assert.Equal(report, CycleReport.Markdown(CycleResults.Of(folder, Recipe), Recipe, "collab cycle builtin --smoke"));
+    }
+
+    [Fact]
+    public async Task A_folder_goes_on_under_its_own_recipe_alone()
+    {
+        var folder = Path.Combine(_folder.Path, "other");
+        Directory.CreateDirectory(folder);
+        _ = new Cycle(Recipe, new() { Folder = folder }, TimeProvider.System, null);
+        var e = Assert.Throws<TrainingException>(() => new Cycle(Recipe with { Seeds = [2] }, new() { Folder = folder }, TimeProvider.System, null));
+        Assert.Contains("another recipe", e.Message, StringComparison.Ordinal);
+        e = Assert.Throws<TrainingException>(() => new Cycle(Recipe, new() { Folder = folder, Base = "none.gguf" }, TimeProvider.System, null));
+        Assert.Contains("none.gguf", e.Message, StringComparison.Ordinal);
+        await Task.CompletedTask;
+    }
+
+    private async Task<string> RunAsync(string name, Killer? killer = null)
+    {
+        Torch.Start();
+        var folder = Path.Combine(_folder.Path, name);
+        await new Cycle(Recipe, new() { Folder = folder, Ablations = true, Threads = 1 }, TimeProvider.System, killer).RunAsync(TestContext.Current.CancellationToken);
+        return folder;
+    }
+
+    private static IEnumerable<string> Models(string folder) =>
+        Directory.EnumerateFiles(folder, "*.gguf", SearchOption.AllDirectories).Select(f => $"{Path.GetRelativePath(folder, f)} {CycleFolder.Sha256(f)}").Order(StringComparer.Ordinal);
+
+    private sealed class KilledException : Exception;
+
+    private sealed class Killer(string? stage) : IProgress<CycleProgress>
+    {
+        public int Heard { get; private set; }
+
+        public void Report(CycleProgress value)
+        {
+            Heard++;
+            if (stage is not null && (value.Stage == stage || $"{value.Stage}-measured" == stage && value.Doing == "measuring")) throw new KilledException();
+        }
+    }
+}
