@@ -8,8 +8,8 @@ public sealed record LinePlot : IPlot
     private const double Width = 680;
     private const double Height = 240;
     private const double Left = 58;
-    private const double Right = 130;
-    private const double Top = 12;
+    private const double Right = 160;
+    private const double Top = 26;
     private const double Bottom = 40;
     private const double NameHeight = 14;
     private const int MostMarks = 40;
@@ -59,6 +59,7 @@ public sealed record LinePlot : IPlot
     {
         var (x, y) = (new PlotScale(Series.SelectMany(s => s.Points).Select(p => p.X), Left, Width - Right, rounded: false), Vertical());
         var svg = PlotStyle.Open(Width, Height, Title);
+        svg.Text(4, 12, "start", YName);
         foreach (var line in y.Lines) svg.Line(Left, y.At(line), Width - Right, y.At(line), "grid").Text(Left - 6, y.At(line) + 4, "end", PlotNumbers.Text(line));
         foreach (var line in x.Lines) svg.Text(x.At(line), Height - Bottom + 16, "middle", PlotNumbers.Text(line));
         svg.Line(Left, Height - Bottom, Width - Right, Height - Bottom, "axis").Text((Left + Width - Right) / 2, Height - 6, "middle", XName);

@@ -8,7 +8,11 @@ public sealed class TrainExportTests : IDisposable
     private readonly Collab _collab = new();
     private readonly string _data;
 
-    public TrainExportTests() => _data = _collab.Write("multiturn.json", TrainPreferenceTests.Multiturn);
+    public TrainExportTests()
+    {
+        var conversation = TrainPreferenceTests.Multiturn.Trim()[1..^1];
+        _data = _collab.Write("multiturn.json", $"[{conversation},{conversation}]");
+    }
 
     public void Dispose() => _collab.Dispose();
 

@@ -22,9 +22,9 @@ public sealed class PlotTests
         var svg = XElement.Parse(Lines.Svg());
         Assert.Equal("Loss <&>", svg.Attribute("aria-label")!.Value);
         var paths = Of(svg, "polyline").Select(p => p.Attribute("points")!.Value).ToArray();
-        // From 58 to 550 across for 1 to 3, from 200 up to 12 for 0 to 3.
-        Assert.Equal(["58,74.67 304,106 550,143.6", "550,80.93"], paths);
-        Assert.Equal("58,43.33 304,90.33 304,121.67 58,106", Assert.Single(Of(svg, "polygon"), p => p.Attribute("class")!.Value == "band f0").Attribute("points")!.Value);
+        // From 58 to 520 across for 1 to 3, from 200 up to 26 for 0 to 3.
+        Assert.Equal(["58,84 289,113 520,147.8", "520,89.8"], paths);
+        Assert.Equal("58,55 289,98.5 289,127.5 58,113", Assert.Single(Of(svg, "polygon"), p => p.Attribute("class")!.Value == "band f0").Attribute("points")!.Value);
         Assert.Equal(["training", "evaluation"], Of(svg, "text").Where(t => t.Attribute("class")?.Value == "name").Select(t => t.Value).OrderDescending());
     }
 
