@@ -22,7 +22,11 @@ internal static class DrawMeter
         {
             var request = new GenerationRequest
             {
-                Prompt = Prompt(policy, i), MaxTokens = tokens, Sampling = SamplingOptions.Greedy, IsEnd = static _ => false, Decode = static _ => "",
+                Prompt = Prompt(policy, i),
+                MaxTokens = tokens,
+                Sampling = SamplingOptions.Greedy,
+                IsEnd = static _ => false,
+                Decode = static _ => "",
             };
             await foreach (var chunk in scheduler.GenerateAsync(request)) GC.KeepAlive(chunk);
         }));

@@ -62,11 +62,11 @@ internal static class TrainExportCommand
             context.Output.Say($"{data.Count} rows read; {train} for training and {held} for {(trl ? "evaluation" : "validation")}, {string.Join(", ", more.Select(f => f.Name))} written to {parse.GetRequiredValue(output)}.");
             return ExitCodes.Success;
 
-            Task<(int Train, int Held)> VerlAsync()
+            async Task<(int Train, int Held)> VerlAsync()
             {
                 var defaults = new VerlOptions();
                 var export = new VerlExport(data, defaults with { SystemPrompt = settings.SystemPrompt, TaskDescription = parse.GetValue(task) ?? defaults.TaskDescription, Seed = settings.Seed });
-                return chosen == "sft" ? export.WriteSftAsync(written, stop) : export.WriteRlAsync(written, stop);
+                return chosen == "sft" ? await export.WriteSftAsync(written, stop) : await export.WriteRlAsync(written, stop);
             }
         }));
         return command;

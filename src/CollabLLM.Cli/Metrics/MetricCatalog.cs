@@ -11,8 +11,8 @@ using CollabLLM.Core.Metrics.Judged;
 using CollabLLM.Core.Metrics.Maths;
 using CollabLLM.Core.Metrics.Plugins;
 using CollabLLM.Core.Metrics.Text;
-using CollabLLM.Core.World;
 using CollabLLM.Core.Simulation;
+using CollabLLM.Core.World;
 
 namespace CollabLLM.Cli.Metrics;
 

@@ -1,10 +1,8 @@
-using System.Globalization;
 using CollabLLM.Core.Datasets.Multiturn;
 using CollabLLM.Core.World;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Training.Losses;
 using CollabLLM.Training.Native;
-using CollabLLM.Training.Optimizers;
 using CollabLLM.Training.Policies;
 using CollabLLM.Training.Rollouts;
 using CollabLLM.Training.Trainers;

@@ -35,15 +35,16 @@ public static class CycleReport
 
     private static void Talks(StringBuilder text, CycleResults results, IEnumerable<string> stages, string file)
     {
+        List<StageTable> tables = [.. stages.Select(s => results.Table(s, file)).OfType<StageTable>()];
         text.Append("| stage | task score % | fields % | tokens read | tokens typed | interactivity, 0–1 | as the paper prints it | replies, median | asks first, of incomplete requests | seeds |\n|---|---|---|---|---|---|---|---|---|---|\n");
-        foreach (var table in stages.Select(s => results.Table(s, file)).OfType<StageTable>())
+        foreach (var table in tables)
         {
             var interactivity = table.Mean(t => t.Interactivity);
             text.Append(Culture, $"| {table.Stage} | {Percent(table.Mean(t => t.Right))} | {100 * table.Mean(t => t.Fields).Estimate:0.0} | {Number(table.Mean(t => t.Read))} | {table.Mean(t => t.Typed).Estimate:0} ");
             text.Append(Culture, $"| {Three(interactivity)} | {InteractivityScale.RawToRescaled(interactivity.Estimate):0.00;−0.00} | {table.Median(t => t.Replies):0.#} | {Asking(table)} | {table.Talks.Count} |\n");
         }
         text.Append("\nTask score: every requested field of the last document is right. ");
-        var failed = stages.Select(s => results.Table(s, file)).OfType<StageTable>().Sum(t => t.All.Count(x => x.Failure is not null));
+        var failed = tables.Sum(t => t.All.Count(x => x.Failure is not null));
         text.Append(failed == 0 ? "No talk broke off.\n" : string.Create(Culture, $"{failed} talks broke off and count as they stand.\n"));
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CollabLLM.Gguf.Tests.Format;
-using CollabLLM.Training.Policies;
 using CollabLLM.Training.Tests.Files;
 using CollabLLM.Training.Trainers;
 
