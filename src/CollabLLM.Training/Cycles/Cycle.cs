@@ -122,11 +122,12 @@ public sealed class Cycle
         }, cancellationToken);
 
         StageRecord OnlineDpo(string from) => Train(seed, CycleStages.OnlineDpo, from, _recipe.OnlineDpo, policy =>
-            new(new OnlinePreferenceTrainer(policy, Rollouts(_recipe.OnlineDpo, seed), new PreferenceOptions { Beta = _recipe.OnlineDpo.Beta }, new(), _time, cancellationToken).Objective, 0), cancellationToken);
+            new(new OnlinePreferenceTrainer(policy, Rollouts(_recipe.OnlineDpo, seed, CycleStages.OnlineDpo), new PreferenceOptions { Beta = _recipe.OnlineDpo.Beta }, new(), _time, cancellationToken).Objective, 0), cancellationToken);
 
         StageRecord Ppo(string from) => Train(seed, CycleStages.Ppo, from, _recipe.Ppo, policy =>
         {
-            var trainer = new PpoTrainer(policy, Rollouts(_recipe.Ppo, seed), new(), new() { Epochs = 2 }, _time, cancellationToken);
+            // The reward comes at the end, and what decides about it, whether to ask, at the beginning: a shorter trace would not reach it.
+            var trainer = new PpoTrainer(policy, Rollouts(_recipe.Ppo, seed, CycleStages.Ppo), new() { Trace = 1 }, new() { Epochs = 4, MiniBatch = 16 }, _time, cancellationToken);
             return new(trainer.Objective, 0, trainer);
         }, cancellationToken);
 
@@ -181,7 +182,7 @@ public sealed class Cycle
         return _training.Run(_folder.Of(seed, name), from, new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), GgmlType.F32, cancellationToken);
     }
 
-    private SimulatedRollouts Rollouts(OnlineRecipe recipe, long seed)
+    private RecordedRollouts Rollouts(OnlineRecipe recipe, long seed, string stage)
     {
         var task = new RolloutTask
         {
@@ -192,7 +193,7 @@ public sealed class Cycle
             Rule = _recipe.Reward.Rule(),
             Allocation = Core.Rewards.FutureAllocation.Fixed(_recipe.Data.Futures),
         };
-        return new(task, new()
+        var drawn = new SimulatedRollouts(task, new()
         {
             Contexts = recipe.Contexts,
             Replies = recipe.Replies,
@@ -203,6 +204,7 @@ public sealed class Cycle
             Threads = _options.Threads,
             Seed = seed,
         }, _time);
+        return new(drawn, Path.Combine(_folder.Of(seed, stage), "rollouts"));
     }
 
     private static BatchOptions Batches(int batch, long seed) => new() { Batch = batch, Seed = seed };
