@@ -45,14 +45,14 @@ public sealed record CycleRecipe
     /// <summary>Every step with next to nothing to learn, within minutes: shows that a cycle runs, and nothing else.</summary>
     public static CycleRecipe Smoke { get; } = new()
     {
-        Base = new() { Model = new() { Width = 32, Layers = 2, Heads = 2, Vocabulary = 512, Dialogues = 200 }, Tokens = 60_000, Batch = 16, Rate = 5e-3 },
+        Base = new() { Model = new() { Width = 32, Layers = 2, Heads = 2, Vocabulary = 512, Dialogues = 200 }, Tokens = 30_000, Batch = 16, Rate = 5e-3 },
         Seeds = [1],
-        Data = new() { Goals = 6, Replies = 3, Futures = 2, MaxMessages = 4, MinimumGap = 1e-6 },
+        Data = new() { Goals = 4, Replies = 3, Futures = 2, MaxMessages = 4, MinimumGap = 1e-6 },
         Sft = new() { Rank = 4, Alpha = 8, Rate = 1e-3, Batch = 8, Steps = 2 },
         Dpo = new() { Rank = 4, Alpha = 8, Rate = 1e-3, Batch = 4, Steps = 2 },
         OnlineDpo = new() { Rank = 4, Alpha = 8, Rate = 1e-3, Steps = 2, Contexts = 3, Replies = 2 },
         Ppo = new() { Rank = 4, Alpha = 8, Rate = 1e-3, Steps = 2, Contexts = 3, Replies = 1 },
-        Evaluation = new() { Goals = 4, Replies = 2, Probes = 4 },
+        Evaluation = new() { Goals = 3, Replies = 1, Probes = 2 },
     };
 
     /// <summary>Reads a recipe. A part that it does not name is as here; of a stage that it names, rate, batch and steps have to be said.</summary>

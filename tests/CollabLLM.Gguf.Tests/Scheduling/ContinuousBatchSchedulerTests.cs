@@ -214,11 +214,13 @@ public sealed class ContinuousBatchSchedulerTests
     [Fact]
     public async Task Disposing_ends_what_runs_and_refuses_what_comes()
     {
-        var engine = new CountingEngine { Gate = new(0) };
+        // Far more tokens than a machine writes until it gets round to disposing.
+        const int Tokens = 1_000_000;
+        var engine = new CountingEngine { Gate = new(0), ContextTokens = 2 * Tokens, CapacityTokens = 2 * Tokens };
         var scheduler = Start(engine);
-        var run = Read(scheduler, Request([1], 100));
+        var run = Read(scheduler, Request([1], Tokens));
         await Until(() => scheduler.Running == 1);
-        engine.Gate!.Release(1000);
+        engine.Gate!.Release(Tokens);
         await Task.Run(scheduler.Dispose);
         await Assert.ThrowsAnyAsync<Exception>(() => run);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Read(scheduler, Request([1], 1)));

@@ -18,7 +18,7 @@ public sealed class CycleTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_cycle_that_was_killed_ends_with_the_models_of_one_that_never_was()
+    public async Task A_cycle_that_was_killed_ends_with_the_models_of_one_that_never_was_and_its_report_names_them()
     {
         var whole = await RunAsync("whole");
         var stages = Directory.EnumerateFiles(whole, "stage.json", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(whole, f)).ToList();
@@ -28,7 +28,7 @@ public sealed class CycleTests : IDisposable
             Assert.Contains(Path.Combine("seed-1", $"{stage}-measured", "stage.json"), stages);
         }
 
-        foreach (var moment in new[] { "sft", "data", "online-dpo-measured" })
+        foreach (var moment in new[] { "online-dpo", "sft-measured" })
         {
             var killed = Path.Combine(_folder.Path, $"killed-{moment}");
             await Assert.ThrowsAsync<KilledException>(() => RunAsync(Path.GetFileName(killed), new Killer(moment)));
@@ -40,24 +40,20 @@ public sealed class CycleTests : IDisposable
         await RunAsync("whole", heard);
         Assert.Equal(before, Models(whole));
         Assert.Equal(0, heard.Heard);
-    }
 
-    [Fact]
-    public async Task The_report_names_every_stage_and_its_checksum()
-    {
-        var folder = await RunAsync("told");
-        var report = CycleReport.Markdown(CycleResults.Of(folder, Recipe), Recipe, "collab cycle builtin --smoke");
+        var report = CycleReport.Markdown(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke");
         foreach (var stage in new[] { "base", "base-proactive", "sft", "sft-equal-tokens", "ppo", "dpo", "online-dpo", "shipped", "sft-random", "dpo-shuffled", "ablation-w3" })
         {
             Assert.Contains($"\n| {stage} |", report, StringComparison.Ordinal);
         }
-        Assert.EndsWith($"`{CycleFolder.Sha256(Path.Combine(folder, "shared", "shipped", Cycle.ShippedName))}` |\n", report, StringComparison.Ordinal);
+        Assert.EndsWith($"`{CycleFolder.Sha256(Path.Combine(whole, "shared", "shipped", Cycle.ShippedName))}` |\n", report, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", report, StringComparison.Ordinal);
-        Assert.Equal(report, CycleReport.Markdown(CycleResults.Of(folder, Recipe), Recipe, "collab cycle builtin --smoke"));
+        Assert.Equal(report, CycleReport.Markdown(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke"));
+        Assert.Contains("<svg", CyclePage.Of(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke").ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_folder_goes_on_under_its_own_recipe_alone()
+    public void A_folder_goes_on_under_its_own_recipe_alone()
     {
         var folder = Path.Combine(_folder.Path, "other");
         Directory.CreateDirectory(folder);
@@ -66,7 +62,6 @@ public sealed class CycleTests : IDisposable
         Assert.Contains("another recipe", e.Message, StringComparison.Ordinal);
         e = Assert.Throws<TrainingException>(() => new Cycle(Recipe, new() { Folder = folder, Base = "none.gguf" }, TimeProvider.System, null));
         Assert.Contains("none.gguf", e.Message, StringComparison.Ordinal);
-        await Task.CompletedTask;
     }
 
     private async Task<string> RunAsync(string name, Killer? killer = null)
