@@ -1,15 +1,11 @@
 using System.Globalization;
 using CollabLLM.Core.Calls;
-using Spectre.Console;
 
 namespace CollabLLM.Cli.Runs;
 
 /// <summary>Shows on stderr how far a run is: a bar where somebody watches, else a line now and then, with rate, cost and the time left.</summary>
 internal sealed class RunView(CommandOutput output, CallLedger ledger, PriceList? prices, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
-
     private readonly long _started = time.GetTimestamp();
     private volatile int _done;
 
@@ -17,23 +13,8 @@ internal sealed class RunView(CommandOutput output, CallLedger ledger, PriceList
     /// <param name="expectedCalls">At most, by the forecast. Items that advance together end together: their calls say earlier how far they are.</param>
     public async Task ShowAsync(string what, int total, long expectedCalls, Func<Action<int>, Task> work)
     {
-        if (!output.ErrorIsTerminal)
-        {
-            using (time.CreateTimer(_ => output.Say(Line(what, total, expectedCalls)), null, Pause, Pause)) await work(done => _done = done);
-            output.Say(Line(what, total, expectedCalls));
-            return;
-        }
-        await output.Drawn(error: true).Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn())
-            .StartAsync(async context =>
-            {
-                var bar = context.AddTask(Markup.Escape(what), maxValue: 1);
-                using var tick = time.CreateTimer(_ => Draw(), null, Glance, Glance);
-                await work(done => _done = done);
-
-                void Draw() => (bar.Value, bar.Description) = (Share(total, expectedCalls), Markup.Escape(Line(what, total, expectedCalls)));
-            });
+        await new ProgressLine(output, time).ShowAsync(what, () => (Share(total, expectedCalls), Line(what, total, expectedCalls)), () => work(done => _done = done));
+        if (!output.ErrorIsTerminal) output.Say(Line(what, total, expectedCalls));
     }
 
     private string Line(string what, int total, long expectedCalls)

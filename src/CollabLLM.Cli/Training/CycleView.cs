@@ -1,16 +1,12 @@
 using System.Globalization;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Training.Cycles;
-using Spectre.Console;
 
 namespace CollabLLM.Cli.Training;
 
 /// <summary>Shows on stderr where a cycle is: a bar for what it does now where somebody watches, else a line now and then.</summary>
 internal sealed class CycleView(CommandOutput output, TimeProvider time) : IProgress<CycleProgress>
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
-
     private readonly Lock _lock = new();
     private (string What, double From, long Began)? _doing;
     private volatile CycleProgress? _last;
@@ -25,33 +21,7 @@ internal sealed class CycleView(CommandOutput output, TimeProvider time) : IProg
         }
     }
 
-    public async Task ShowAsync(Func<Task> work)
-    {
-        if (!output.ErrorIsTerminal)
-        {
-            using (time.CreateTimer(_ => Say(), null, Pause, Pause)) await work();
-            return;
-        }
-        await output.Drawn(error: true).Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn())
-            .StartAsync(async context =>
-            {
-                var bar = context.AddTask("cycle", maxValue: 1);
-                using var tick = time.CreateTimer(_ => Draw(), null, Glance, Glance);
-                await work();
-
-                void Draw()
-                {
-                    if (_last is { } last) (bar.Value, bar.Description) = (last.Share, Markup.Escape(Line(last)));
-                }
-            });
-    }
-
-    private void Say()
-    {
-        if (_last is { } last) output.Say(Line(last));
-    }
+    public Task ShowAsync(Func<Task> work) => new ProgressLine(output, time).ShowAsync("cycle", () => _last is { } last ? (last.Share, Line(last)) : null, work);
 
     private static string What(CycleProgress value) => $"{(value.Seed is { } seed ? $"seed {seed.ToString(CultureInfo.InvariantCulture)}, " : "")}{value.Stage}: {value.Doing}";
 

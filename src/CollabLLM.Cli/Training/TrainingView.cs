@@ -1,7 +1,6 @@
 using System.Globalization;
 using CollabLLM.Cli.Runs;
 using CollabLLM.Training.Trainers;
-using Spectre.Console;
 
 namespace CollabLLM.Cli.Training;
 
@@ -9,8 +8,6 @@ namespace CollabLLM.Cli.Training;
 internal sealed class TrainingView(CommandOutput output, TimeProvider time) : IProgress<StepMetrics>, IProgress<double>
 {
     private const string Preparing = "what the model says before it learns";
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
     private static readonly string[] Shown = [MetricNames.Margin, MetricNames.Accuracy, MetricNames.Reward, MetricNames.Kl];
 
@@ -31,34 +28,12 @@ internal sealed class TrainingView(CommandOutput output, TimeProvider time) : IP
     /// <param name="value">How much of what the model says before it learns is computed, from 0 to 1.</param>
     public void Report(double value) => Volatile.Write(ref _prepared, value);
 
-    public T Show<T>(Func<T> work)
-    {
-        if (!output.ErrorIsTerminal)
-        {
-            using (time.CreateTimer(_ => Say(), null, Pause, Pause)) return work();
-        }
-        return output.Drawn(error: true).Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn())
-            .Start(context =>
-            {
-                var bar = context.AddTask("training", maxValue: 1);
-                using var tick = time.CreateTimer(_ => Draw(), null, Glance, Glance);
-                return work();
+    public T Show<T>(Func<T> work) => new ProgressLine(output, time).Show("training", Now, work);
 
-                void Draw()
-                {
-                    if (_last is { } last) (bar.Value, bar.Description) = (last.Share, Markup.Escape(Line(last)));
-                    else if (Volatile.Read(ref _prepared) is > 0 and var prepared) (bar.Value, bar.Description) = (prepared, Preparing);
-                }
-            });
-    }
-
-    private void Say()
-    {
-        if (_last is { } last) output.Say(Line(last));
-        else if (Volatile.Read(ref _prepared) is > 0 and var prepared) output.Say(string.Create(CultureInfo.InvariantCulture, $"{Preparing}, {prepared:P0}"));
-    }
+    private (double Share, string Line)? Now() =>
+        _last is { } last ? (last.Share, Line(last))
+        : Volatile.Read(ref _prepared) is > 0 and var prepared ? (prepared, string.Create(CultureInfo.InvariantCulture, $"{Preparing}, {prepared:P0}"))
+        : null;
 
     private string Line(StepMetrics last)
     {
