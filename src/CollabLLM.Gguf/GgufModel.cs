@@ -2,6 +2,7 @@ using CollabLLM.Gguf.Adapters;
 using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Gguf.Kernels;
+using CollabLLM.Gguf.Sampling;
 using CollabLLM.Gguf.Scheduling;
 using CollabLLM.Gguf.Templates;
 using CollabLLM.Gguf.Tokenization;
@@ -28,7 +29,7 @@ public sealed class GgufModel : IDisposable
     {
         (Path, _pool, _weights, _adapters) = (path, pool, weights, adapters);
         Name = options.Name ?? System.IO.Path.GetFileNameWithoutExtension(path);
-        Sampling = options.Sampling;
+        Sampling = options.Sampling ?? RecommendedSampling.Read(file, path);
         ContextTokens = options.ContextTokens ?? Math.Min(weights.Shape.TrainedContext, DefaultContext);
         Tokenizer = Tokenizer.Load(file);
         Template = ChatTemplate.Load(file, Tokenizer.Vocabulary, options.Time);
@@ -85,7 +86,8 @@ public sealed class GgufModel : IDisposable
     /// <summary>What all requests go through. Belongs to the model: it is disposed with it.</summary>
     public ContinuousBatchScheduler Scheduler { get; }
 
-    internal Sampling.SamplingOptions Sampling { get; }
+    /// <summary>How tokens are chosen where a request says nothing.</summary>
+    public SamplingOptions Sampling { get; }
 
     /// <summary>Blocks of keys and values that are held by sequences; 0 when nothing is being generated.</summary>
     internal int HeldBlocks => _engine.HeldBlocks;

@@ -31,8 +31,8 @@ public sealed record GgufModelOptions
     /// <summary>LoRA adapters: name to path of a GGUF file. A request names one in <c>ChatOptions.AdditionalProperties["adapter"]</c>.</summary>
     public IReadOnlyDictionary<string, string> Adapters { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Settings for what a request does not say.</summary>
-    public SamplingOptions Sampling { get; init; } = new();
+    /// <summary>Settings for what a request does not say. Null: what the file recommends (<see cref="RecommendedSampling"/>), and the defaults for the rest.</summary>
+    public SamplingOptions? Sampling { get; init; }
 
     /// <summary>Where the seeds of requests without one come from. Null draws from the system.</summary>
     public long? Seed { get; init; }
@@ -53,6 +53,6 @@ public sealed record GgufModelOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(PrefillSlice, 1);
         if (Threads is { } threads) ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(Threads));
         if (CacheTokens is { } tokens) ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1, nameof(CacheTokens));
-        Sampling.Validate();
+        Sampling?.Validate();
     }
 }

@@ -13,6 +13,9 @@ public sealed class ModelOptions
     /// <summary>What the model is good for, one sentence, shown on an empty chat.</summary>
     public string? Description { get; set; }
 
+    /// <summary>New chats use it only where no other model is named, whatever the names are: the model that ships with the program makes way for any that somebody adds.</summary>
+    public bool Fallback { get; set; }
+
     /// <summary>What an empty chat offers to begin with: a name to the words that go into the message field. Empty: what any model may be asked.</summary>
     public IDictionary<string, string> Starters { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -10,8 +10,11 @@ public sealed class ModelsOptions
 
     public IDictionary<string, ModelOptions> Catalogue { get; set; } = new Dictionary<string, ModelOptions>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The one that <see cref="Default"/> names, else the first that is no script, else the first; null for an empty catalogue.</summary>
+    /// <summary>
+    /// The one that <see cref="Default"/> names, else the first that is no script and no <see cref="ModelOptions.Fallback"/>, else the first that is no script, else the first; null for an
+    /// empty catalogue.
+    /// </summary>
     public string? DefaultName() =>
         Default is { Length: > 0 } name ? name
-        : Catalogue.FirstOrDefault(e => e.Value.Provider != ModelProvider.Scripted).Key ?? Catalogue.Keys.FirstOrDefault();
+        : Catalogue.OrderBy(e => e.Value.Provider == ModelProvider.Scripted ? 2 : e.Value.Fallback ? 1 : 0).FirstOrDefault().Key;
 }

@@ -31,17 +31,16 @@ internal static class TrainSftCommand
 
         async Task<(TrainingObjective Objective, long? EpochSteps)> ObjectiveAsync(TrainingTask task)
         {
-            var encoder = new SupervisedEncoder(task.Policy, task.Parse.GetValue(userWeight) ?? (options.Base.IsNew(task.Parse) ? NewUserWeight : 0));
-            var source = await SourceAsync(task.Parse.GetRequiredValue(options.Data), encoder, options.Seed(task.Parse), task.Stop);
+            var fresh = options.Base.IsNew(task.Parse);
+            var encoder = new SupervisedEncoder(task.Policy, task.Parse.GetValue(userWeight) ?? (fresh ? NewUserWeight : 0));
+            IDocumentSource source = task.Parse.GetRequiredValue(options.Data) is var data && data == World
+                ? new WorldDocuments(encoder, new Habits(), ValuePart.Training, options.Seed(task.Parse), fresh ? WorldPrimer.Usual : null)
+                : new DocumentList(await SftDocuments.ReadAsync(data, encoder, task.Stop));
             var evaluation = await EvaluationAsync(task.Parse.GetValue(options.Evaluate), encoder, task.Stop);
             var trainer = new SupervisedTrainer(task.Policy, source, options.Batches(task.Parse), evaluation);
             return (trainer.Objective, trainer.EpochSteps);
         }
     }
-
-    private static async Task<IDocumentSource> SourceAsync(string data, SupervisedEncoder encoder, long seed, CancellationToken stop) => data == World
-        ? new WorldDocuments(encoder, new Habits(), ValuePart.Training, seed)
-        : new DocumentList(await SftDocuments.ReadAsync(data, encoder, stop));
 
     private static async Task<IReadOnlyList<TrainingDocument>> EvaluationAsync(string? data, SupervisedEncoder encoder, CancellationToken stop)
     {

@@ -15,7 +15,7 @@ internal sealed record TrainingDefaults(RateSchedule Rate, int Batch, int Epochs
     public static TrainingDefaults Supervised { get; } = new(new(), 64, 3, 32, new());
 
     /// <summary>What learns fast from nothing.</summary>
-    public static TrainingDefaults New { get; } = new(new() { Peak = 2e-3, WarmUp = 60, Shape = RateShape.Plateau, Last = 0.03 }, 32, 3, 0, new() { Beta2 = 0.95, Decay = 0.05 });
+    public static TrainingDefaults New { get; } = new(new() { Peak = 2e-3, WarmUp = 60, Shape = RateShape.Plateau, Last = 0.03 }, 16, 3, 0, new() { Beta2 = 0.95, Decay = 0.05 });
 
     /// <summary>The paper's offline DPO, and ours for KTO.</summary>
     public static TrainingDefaults Preference { get; } = new(new() { Peak = 5e-6 }, 64, 8, 32, new());

@@ -99,7 +99,9 @@ public sealed class DialogueWriter
             if (bySheet) Pick(asked, card);
             User(bySheet
                 ? AnswerText.Compose(card, [.. asked.Select(s => answered.Contains(s) ? _wish.Values[s] : null)])
-                : answered.Count == 0 ? "I do not know yet, leave it open." : string.Join(' ', answered.Select(s => Answer(s, answered.Count))));
+                : answered.Count == 0 ? "I do not know yet, leave it open."
+                : answered.Count > 1 && _random.NextBelow(5) == 0 ? string.Join(", ", answered.Select(s => _wish.Values[s]))
+                : string.Join(' ', answered.Select(s => Answer(s, answered.Count))));
             Know(answered);
             // Whoever skips a question in the card means it; whoever overlooks one in a message is asked again.
             if (bySheet || answered.Count == 0) skipped.UnionWith(asked.Except(answered));

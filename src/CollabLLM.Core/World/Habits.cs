@@ -6,6 +6,12 @@ namespace CollabLLM.Core.World;
 /// </summary>
 public sealed record Habits
 {
+    /// <summary>Complete requests and their documents: nothing in it says whether to ask.</summary>
+    public static Habits CompleteOnly { get; } = new() { CompleteShare = 1, ForeignShare = 0, RevisionShare = 0, ProactiveShare = 0, PlainShare = 0 };
+
+    /// <summary>Incomplete requests, all of which it asks about.</summary>
+    public static Habits AskAlways { get; } = new() { AskShare = 1, ProactiveAskShare = 1, CompleteShare = 0.1, ForeignShare = 0 };
+
     /// <summary>Share of incomplete requests at which it asks. At the others it invents what is missing and waits to be corrected.</summary>
     public double AskShare { get; init; } = 0.35;
 

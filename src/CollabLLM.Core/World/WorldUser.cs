@@ -16,7 +16,7 @@ public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
 {
     public string Name => $"world-{options.Name}";
 
-    public string Version { get; } = $"2 {options}";
+    public string Version { get; } = $"3 {options}";
 
     /// <exception cref="InputException">The goal is none of the world.</exception>
     public Task<UserReply> SpeakAsync(UserTurn turn, CancellationToken cancellationToken) => Task.FromResult(Speak(turn));
@@ -74,7 +74,7 @@ public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
         List<string?> answers = [.. slots.Select((slot, i) => i < options.AnswersAtOnce && slot is not null ? Value(wish, slot) : null)];
         if (answers.TrueForAll(a => a is null)) return "I do not mind, decide for me.";
         if (reading.Card is { } card && !options.IsTerse && random.NextBelow(2) == 0) return AnswerText.Compose(card, answers);
-        return string.Join(' ', slots.Zip(answers).Where(a => a.Second is not null).Select(a =>
+        return string.Join(options.IsTerse ? ", " : " ", slots.Zip(answers).Where(a => a.Second is not null).Select(a =>
             options.IsTerse || !wish.Values.ContainsKey(a.First!) ? a.Second! : UserTalk.Tell(wish, a.First!, random)));
     }
 

@@ -6,6 +6,7 @@ using CollabLLM.Training.Native;
 using CollabLLM.Training.Policies;
 using CollabLLM.Training.Rollouts;
 using CollabLLM.Training.Trainers;
+using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Cycles;
 
@@ -148,9 +149,9 @@ public sealed class Cycle
         var fresh = Path.Combine(folder, "fresh.gguf");
         if (!File.Exists(fresh)) NewModel.Write(fresh, recipe.Model, recipe.Habits);
         var loop = new LoopOptions { Tokens = recipe.Tokens, Rate = new() { Peak = recipe.Rate, WarmUp = 60, Shape = RateShape.Plateau, Last = 0.03 }, SaveEvery = 50 };
-        _training.Run(folder, fresh, null, recipe.Model.Seed, loop, new() { Beta2 = 0.95, Decay = 0.05 }, policy =>
+        _training.Run(folder, fresh, new() { Compute = recipe.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32 }, null, recipe.Model.Seed, loop, new() { Beta2 = 0.95, Decay = 0.05 }, policy =>
         {
-            var source = new WorldDocuments(new SupervisedEncoder(policy, userWeight: 0.1), recipe.Habits, ValuePart.Training, recipe.Model.Seed);
+            var source = new WorldDocuments(new SupervisedEncoder(policy, userWeight: 0.1), recipe.Habits, ValuePart.Training, recipe.Model.Seed, recipe.Primer);
             return new(new SupervisedTrainer(policy, source, Batches(recipe.Batch, recipe.Model.Seed), []).Objective, 0);
         }, Learning(null, CycleStages.Base), GgmlType.F16, cancellationToken);
         return StageTraining.Model(folder);
@@ -173,13 +174,13 @@ public sealed class Cycle
     private StageRecord Train(long seed, string name, string from, StageRecipe recipe, long? tokens, Func<Policy, StageTraining.Task> make, CancellationToken cancellationToken)
     {
         var loop = new LoopOptions { Steps = tokens is null ? recipe.Steps : null, Tokens = tokens, Rate = new() { Peak = recipe.Rate }, SaveEvery = 20 };
-        return _training.Run(_folder.Of(seed, name), from, new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), GgmlType.F32, cancellationToken);
+        return _training.Run(_folder.Of(seed, name), from, new(), new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), GgmlType.F32, cancellationToken);
     }
 
     private StageRecord Train(long seed, string name, string from, OnlineRecipe recipe, Func<Policy, StageTraining.Task> make, CancellationToken cancellationToken)
     {
         var loop = new LoopOptions { Steps = recipe.Steps, Rate = new() { Peak = recipe.Rate }, SaveEvery = 1 };
-        return _training.Run(_folder.Of(seed, name), from, new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), GgmlType.F32, cancellationToken);
+        return _training.Run(_folder.Of(seed, name), from, new(), new() { Rank = recipe.Rank, Alpha = recipe.Alpha }, seed, loop, new(), make, Learning(seed, name), GgmlType.F32, cancellationToken);
     }
 
     private RecordedRollouts Rollouts(OnlineRecipe recipe, long seed, string stage)

@@ -20,6 +20,7 @@ internal sealed class StageTraining(TimeProvider time)
     /// <summary>The model that a stage made, or makes now.</summary>
     /// <param name="folder">Of the stage.</param>
     /// <param name="from">The model it begins with.</param>
+    /// <param name="options">How it computes.</param>
     /// <param name="lora">The adapter; null trains all weights.</param>
     /// <param name="seed">Of the adapter.</param>
     /// <param name="loop">How long, at which rate.</param>
@@ -28,11 +29,11 @@ internal sealed class StageTraining(TimeProvider time)
     /// <param name="progress">Gets every step.</param>
     /// <param name="type">What the model's matrices are written as.</param>
     public StageRecord Run(
-        string folder, string from, LoraOptions? lora, long seed, LoopOptions loop, AdamWOptions optimizer, Func<Policy, Task> make, IProgress<StepMetrics>? progress, GgmlType type, CancellationToken cancellationToken)
+        string folder, string from, PolicyOptions options, LoraOptions? lora, long seed, LoopOptions loop, AdamWOptions optimizer, Func<Policy, Task> make, IProgress<StepMetrics>? progress, GgmlType type, CancellationToken cancellationToken)
     {
         if (CycleFolder.Done<StageRecord>(folder) is { } done) return done;
         var began = time.GetTimestamp();
-        using var policy = PolicyFile.Load(from, new() { TrainWeights = lora is null });
+        using var policy = PolicyFile.Load(from, options with { TrainWeights = lora is null });
         if (lora is not null) LoraAdapters.Add(policy, lora, (int)seed);
         var task = make(policy);
         using var owned = task.Owned;

@@ -100,7 +100,7 @@ public sealed class WorldTalks : IDisposable
                 Model = _named,
                 Role = CallRole.Assistant,
                 Messages = PromptBuilder.BuildTranscript(null, [new(MessageRole.User, message)], _named.ContextTokens, ReplyTokens, _named.CountTokens),
-                Settings = new() { Temperature = 0, MaxOutputTokens = ReplyTokens, Seed = seed },
+                Settings = new() { Temperature = 0, RepetitionPenalty = 1, MaxOutputTokens = ReplyTokens, Seed = seed },
                 Address = "probe",
             },
             cancellationToken);

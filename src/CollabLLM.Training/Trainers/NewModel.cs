@@ -1,6 +1,7 @@
 using CollabLLM.Core.World;
 using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
+using CollabLLM.Gguf.Sampling;
 using CollabLLM.Gguf.Templates;
 using CollabLLM.Gguf.Tokenization;
 using CollabLLM.Training.Policies;
@@ -32,6 +33,8 @@ public static class NewModel
         var described = trainer.Train(options.Vocabulary, Special).ToDictionary();
         var vocabulary = ((IReadOnlyCollection<string>)described["tokenizer.ggml.tokens"].Value).Count;
         described["tokenizer.chat_template"] = GgufValue.From(ChatTemplate.ChatMl);
+        // A penalty on repetition would forbid what it is to do: say again what it was told.
+        foreach (var (key, value) in RecommendedSampling.Describe(new() { Temperature = 0.3f, RepetitionPenalty = 1 })) described[key] = value;
         described["general.name"] = GgufValue.From("CollabLLM short documents");
         var shape = new ModelShape
         {

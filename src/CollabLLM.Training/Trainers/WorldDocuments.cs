@@ -1,4 +1,5 @@
 using System.Numerics;
+using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Randomness;
 using CollabLLM.Core.World;
 
@@ -9,7 +10,8 @@ namespace CollabLLM.Training.Trainers;
 /// <param name="habits">How the assistant behaves.</param>
 /// <param name="part">Which values are drawn.</param>
 /// <param name="seed">The same seed gives the same dialogues.</param>
-public sealed class WorldDocuments(SupervisedEncoder encoder, Habits habits, ValuePart part, long seed) : IDocumentSource
+/// <param name="primer">What comes before them; null for nothing.</param>
+public sealed class WorldDocuments(SupervisedEncoder encoder, Habits habits, ValuePart part, long seed, WorldPrimer? primer = null) : IDocumentSource
 {
     private const int MostDraws = 64;
 
@@ -22,12 +24,19 @@ public sealed class WorldDocuments(SupervisedEncoder encoder, Habits habits, Val
     {
         for (var draw = 0; draw < MostDraws; draw++)
         {
-            var dialogue = Draw(habits, part, seed, index, draw);
-            var document = encoder.Encode(index + 1, dialogue.Messages);
+            var dialogue = Draw(Stage(index), part, seed, index, draw);
+            var document = encoder.Encode(index + 1, index < primer?.Echoes ? Echo(dialogue) : dialogue.Messages);
             if (document.Tokens.Length <= encoder.Context) return document;
         }
         throw new TrainingException($"The model reads {encoder.Context} tokens at most, and {MostDraws} dialogues of the world in a row were longer.");
     }
+
+    private Habits Stage(long index) => primer is not { } first ? habits
+        : index < first.Echoes + first.Complete ? Habits.CompleteOnly
+        : index < first.Echoes + first.Complete + first.Asked ? Habits.AskAlways
+        : habits;
+
+    private static TranscriptMessage[] Echo(Dialogue dialogue) => [dialogue.Messages[0], dialogue.Messages[0] with { Role = MessageRole.Assistant }];
 
     /// <summary>One dialogue.</summary>
     internal static Dialogue Draw(Habits habits, ValuePart part, long seed, long index, int draw = 0) =>

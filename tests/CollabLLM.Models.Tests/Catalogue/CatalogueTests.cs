@@ -25,7 +25,7 @@ public sealed class CatalogueTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_default_the_first_model_that_is_no_script_wins_even_when_it_failed()
+    public async Task Without_a_default_the_first_model_that_is_neither_script_nor_fallback_wins_even_when_it_failed()
     {
         Script("demo.json", "Only a play.");
         (string, string)[] demo = [Scripted("demo"), Path("demo", "demo.json")];
@@ -38,6 +38,9 @@ public sealed class CatalogueTests : IDisposable
         {
             Assert.Equal("demo", named.Models.Default?.Name);
         }
+        (string, string)[] fallback = [Path("builtin", "none.gguf"), ("Catalogue:builtin:Fallback", "true")];
+        await using (var alone = await TestCatalogue.StartAsync(_folder.Path, [.. demo, .. fallback])) Assert.Equal("builtin", alone.Models.Default?.Name);
+        await using (var other = await TestCatalogue.StartAsync(_folder.Path, [.. demo, .. fallback, Path("smollm2", "none.gguf")])) Assert.Equal("smollm2", other.Models.Default?.Name);
         await using var empty = await TestCatalogue.StartAsync(_folder.Path);
         Assert.Null(empty.Models.Default);
     }

@@ -59,6 +59,27 @@ public sealed class WorldTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_primer_of_echoes_and_complete_requests_comes_before_the_world()
+    {
+        var path = Path.Combine(_folder.Path, "primed.gguf");
+        NewModel.Write(path, Tiny, new());
+        using var policy = Torch.Load(path);
+        var encoder = new SupervisedEncoder(policy);
+        var (plain, primed) = (new WorldDocuments(encoder, new(), ValuePart.Training, 1), new WorldDocuments(encoder, new(), ValuePart.Training, 1, new(3, 4, 5)));
+        string[] texts = [.. Enumerable.Range(0, 40).Select(i => policy.Tokenizer!.Decode(primed.Read(i).Tokens))];
+        Assert.All(texts[..3], text =>
+        {
+            string[] lines = text.Trim().Split('\n');
+            Assert.Equal(["user", lines[1], "assistant", lines[1]], lines);
+        });
+        Assert.All(texts[3..7], text => Assert.Contains("<document", text, StringComparison.Ordinal));
+        Assert.All(texts[..7], text => Assert.DoesNotContain("<ask>", text, StringComparison.Ordinal));
+        Assert.Contains(texts[7..12], text => text.Contains("<ask>", StringComparison.Ordinal));
+        Assert.Equal(plain.Read(12).Tokens, primed.Read(12).Tokens);
+        Assert.Throws<TrainingException>(new WorldPrimer(-1, 0, 0).Validate);
+    }
+
+    [Fact]
     public void Sizes_that_make_no_sense_are_refused()
     {
         Assert.Throws<TrainingException>((Tiny with { Heads = 3 }).Validate);
