@@ -15,6 +15,8 @@ internal sealed class CycleOptionSet
     private readonly Option<bool> _smoke = new("--smoke") { Description = "The same steps with next to nothing to learn: shows that everything runs." };
     private readonly Option<string?> _foreign = new("--foreign") { Description = "A folder with benchmarks (math-hard, bigcodebench, abg-coqa): their first messages are asked too.", HelpName = "DIR" };
 
+    private readonly Option<long[]> _seeds = new("--seed") { Description = "With --full: only these seeds of the recipe. Processes with different seeds may share a folder.", HelpName = "N", AllowMultipleArgumentsPerToken = true };
+
     /// <summary>Where everything goes.</summary>
     public Option<string> Out { get; } = new("--out") { Description = "The folder of the cycle. One that was cut off goes on from what is in it.", HelpName = "DIR", Required = true };
 
@@ -23,7 +25,7 @@ internal sealed class CycleOptionSet
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Out, _base, _recipe, _full, _smoke, _foreign, Threads }) command.Add(option);
+        foreach (var option in new Option[] { Out, _base, _recipe, _full, _seeds, _smoke, _foreign, Threads }) command.Add(option);
     }
 
     /// <summary>What is asked for.</summary>
@@ -32,6 +34,8 @@ internal sealed class CycleOptionSet
         var (full, smoke, given) = (parse.GetValue(_full), parse.GetValue(_smoke), parse.GetValue(_recipe));
         if (full && smoke) throw new CommandException(ExitCodes.Usage, "--full and --smoke do not go together.");
         if (smoke && given is not null) throw new CommandException(ExitCodes.Usage, "--smoke has a recipe of its own; --recipe does not go with it.");
+        var seeds = parse.GetValue(_seeds) ?? [];
+        if (seeds.Length > 0 && !full) throw new CommandException(ExitCodes.Usage, "--seed goes with --full; without it there is one seed.");
         var recipe = smoke ? CycleRecipe.Smoke : given is null ? new() : CycleRecipe.Read(given);
         if (!full && !smoke) recipe = recipe with { Seeds = [recipe.Seeds[0]] };
         var start = parse.GetValue(_base) ?? (full || smoke ? null : UsualBase);
@@ -40,6 +44,7 @@ internal sealed class CycleOptionSet
         {
             Folder = parse.GetRequiredValue(Out),
             Base = start,
+            Seeds = seeds.Length > 0 ? seeds : null,
             Ablations = full || smoke,
             Foreign = parse.GetValue(_foreign),
             Threads = parse.GetValue(Threads),

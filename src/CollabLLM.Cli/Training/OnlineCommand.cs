@@ -56,7 +56,8 @@ internal static class OnlineCommand
             Simulation = simulation,
         };
         using var policy = options.Base.Load(parse, run.Folder.File(""), run.Seed);
-        var rollouts = new SimulatedRollouts(task, options.Rollouts(parse, run.Seed), context.Time);
+        var view = new TrainingView(context.Output, context.Time, "talks of the first step");
+        var rollouts = new SimulatedRollouts(task, options.Rollouts(parse, run.Seed), context.Time, view);
         var recorded = new RecordedRollouts(rollouts, run.Folder.File("rollouts"));
         var (objective, owned) = make(new(parse, policy, recorded, options.Updates(parse, run.Seed), context.Time, context.Interruption.Leave));
         using var __ = owned;
@@ -65,7 +66,6 @@ internal static class OnlineCommand
         RunState state;
         using (var training = new TrainingRun(run.Folder.File("")))
         {
-            var view = new TrainingView(context.Output, context.Time);
             try
             {
                 state = view.Show(() => loop.Run(training, objective, view, context.Interruption.Leave));

@@ -5,10 +5,9 @@ using CollabLLM.Training.Trainers;
 namespace CollabLLM.Cli.Training;
 
 /// <summary>Shows on stderr how far a training run is: a bar where somebody watches, else a line now and then, with loss, speed and the time left.</summary>
-internal sealed class TrainingView(CommandOutput output, TimeProvider time) : IProgress<StepMetrics>, IProgress<double>
+/// <param name="preparing">What is done before the first step, whose share is reported as a number.</param>
+internal sealed class TrainingView(CommandOutput output, TimeProvider time, string preparing = "what the model says before it learns") : IProgress<StepMetrics>, IProgress<double>
 {
-    private const string Preparing = "what the model says before it learns";
-
     private static readonly string[] Shown = [MetricNames.Margin, MetricNames.Accuracy, MetricNames.Reward, MetricNames.Kl];
 
     private long _started;
@@ -25,14 +24,14 @@ internal sealed class TrainingView(CommandOutput output, TimeProvider time) : IP
         _last = value;
     }
 
-    /// <param name="value">How much of what the model says before it learns is computed, from 0 to 1.</param>
+    /// <param name="value">How much is done of what comes before the first step, from 0 to 1.</param>
     public void Report(double value) => Volatile.Write(ref _prepared, value);
 
     public T Show<T>(Func<T> work) => new ProgressLine(output, time).Show("training", Now, work);
 
     private (double Share, string Line)? Now() =>
         _last is { } last ? (last.Share, Line(last))
-        : Volatile.Read(ref _prepared) is > 0 and var prepared ? (prepared, string.Create(CultureInfo.InvariantCulture, $"{Preparing}, {prepared:P0}"))
+        : Volatile.Read(ref _prepared) is > 0 and var prepared ? (prepared, string.Create(CultureInfo.InvariantCulture, $"{preparing}, {prepared:P0}"))
         : null;
 
     private string Line(StepMetrics last)

@@ -12,7 +12,7 @@ namespace CollabLLM.Training.Cycles;
 
 /// <summary>
 /// The whole loop in the world of short documents: base → simulate → reward → data → SFT → offline DPO → online DPO, and PPO from SFT; controls with choices that mean nothing; every stage
-/// measured. Everything is kept in a folder; a cycle that was killed goes on there and ends with the same models. Call <see cref="NativeTorch.Start"/> first. Not thread-safe.
+/// measured. Everything is kept in a folder; a cycle that was killed goes on there and ends with the same models. Several processes may work in one folder when each has seeds of its own. Call <see cref="NativeTorch.Start"/> first. Not thread-safe.
 /// </summary>
 public sealed class Cycle
 {
@@ -39,6 +39,10 @@ public sealed class Cycle
         recipe.Validate();
         (_recipe, _options, _time, _progress) = (recipe, options, time, progress);
         if (options.Base is { } given && !File.Exists(given)) throw new TrainingException($"The base {given} is not there.");
+        foreach (var seed in options.Seeds ?? [])
+        {
+            if (!recipe.Seeds.Contains(seed)) throw new TrainingException($"The recipe has no seed {seed}; it has {string.Join(", ", recipe.Seeds)}.");
+        }
         _folder = new(options.Folder, recipe.Text(), options.Base is { } file ? $"base {CycleFolder.Sha256(file)}" : "base made by the recipe");
         (_training, _measuring) = (new(time), new(recipe.Evaluation, options, time));
     }
@@ -49,8 +53,9 @@ public sealed class Cycle
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var start = _options.Base ?? Base(cancellationToken);
-        foreach (var seed in _recipe.Seeds) await SeedAsync(seed, start, cancellationToken);
-        await ShipAsync(cancellationToken);
+        List<long> seeds = [.. _recipe.Seeds.Where(s => _options.Seeds is not { } some || some.Contains(s))];
+        foreach (var seed in seeds) await SeedAsync(seed, start, cancellationToken);
+        if (seeds.Contains(_recipe.Seeds[0])) await ShipAsync(cancellationToken);
     }
 
     /// <summary>The last stage of the first seed, as small as it is served; what is shipped is what is measured.</summary>
@@ -69,8 +74,9 @@ public sealed class Cycle
 
     private async Task SeedAsync(long seed, string start, CancellationToken cancellationToken)
     {
-        await MeasureAsync(CycleStages.Base, start, true);
-        await MeasureAsync(CycleStages.Proactive, start, true, Prefixes.Proactive);
+        // Greedy talks and first messages of the same model are the same for all seeds.
+        await MeasureAsync(CycleStages.Base, start, seed == _recipe.Seeds[0]);
+        await MeasureAsync(CycleStages.Proactive, start, false, Prefixes.Proactive);
         var rows = await DataAsync(seed, CycleStages.Data, start, _recipe.Data.Window, cancellationToken);
 
         var sft = Sft(CycleStages.Sft, start, rows);
@@ -80,13 +86,13 @@ public sealed class Cycle
         var online = OnlineDpo(dpoModel);
         await MeasuredAsync(CycleStages.OnlineDpo, true);
         Ppo(sftModel);
-        await MeasuredAsync(CycleStages.Ppo, true);
+        await MeasuredAsync(CycleStages.Ppo, false);
 
         Sft(CycleStages.SftEqual, start, rows, sft.Tokens + dpo.Tokens + online.Tokens);
-        await MeasuredAsync(CycleStages.SftEqual, true);
+        await MeasuredAsync(CycleStages.SftEqual, false);
         await ControlAsync(CycleStages.SftRandom, CycleStages.DpoRandom, CycleExamples.Random(rows, seed));
         await ControlAsync(CycleStages.SftShuffled, CycleStages.DpoShuffled, CycleExamples.Shuffled(rows, seed));
-        if (_options.Ablations) await AblateAsync();
+        if (_options.Ablations && _recipe.Seeds.Take(_recipe.AblationSeeds).Contains(seed)) await AblateAsync();
 
         async Task ControlAsync(string sftName, string dpoName, IReadOnlyList<MultiturnRow> meaningless)
         {

@@ -9,6 +9,9 @@ public sealed record CycleOptions
     /// <summary>The base policy; null: it is made by the recipe.</summary>
     public string? Base { get; init; }
 
+    /// <summary>Which seeds of the recipe are run; null: all of them. The first one ships its last stage.</summary>
+    public IReadOnlyList<long>? Seeds { get; init; }
+
     /// <summary>Whether the ablations of window and reward are run.</summary>
     public bool Ablations { get; init; }
 

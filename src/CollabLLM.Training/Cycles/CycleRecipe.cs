@@ -21,6 +21,9 @@ public sealed record CycleRecipe
     /// <summary>Of everything that comes after the base.</summary>
     public IReadOnlyList<long> Seeds { get; init; } = [1, 2, 3];
 
+    /// <summary>For how many of the seeds, from the first, the ablations are run where they are asked for.</summary>
+    public int AblationSeeds { get; init; } = 1;
+
     /// <summary>What is simulated to learn from.</summary>
     public DataRecipe Data { get; init; } = new();
 
@@ -87,6 +90,7 @@ public sealed record CycleRecipe
     public void Validate()
     {
         if (Seeds.Count == 0 || Seeds.Distinct().Count() != Seeds.Count) throw new TrainingException("seeds must hold at least one number, and none twice.");
+        if (AblationSeeds < 0) throw new TrainingException($"ablationSeeds is 0 or more, not {AblationSeeds}.");
         Base.Validate();
         Data.Validate();
         Sft.Validate("sft");

@@ -19,16 +19,18 @@ public sealed class SimulatedRollouts : IRolloutSource
     private readonly RolloutTask _task;
     private readonly RolloutOptions _options;
     private readonly TimeProvider _time;
+    private readonly IProgress<double>? _progress;
 
     /// <param name="task">Who talks with the policy, about what, for which reward.</param>
     /// <param name="options">How many replies a step draws.</param>
     /// <param name="time">For pauses between calls that get no answer.</param>
+    /// <param name="progress">Hears which share of a step's contexts is done, from other threads; may be null.</param>
     /// <exception cref="TrainingException">The options make no sense, or there is no goal.</exception>
-    public SimulatedRollouts(RolloutTask task, RolloutOptions options, TimeProvider time)
+    public SimulatedRollouts(RolloutTask task, RolloutOptions options, TimeProvider time, IProgress<double>? progress = null)
     {
         options.Validate();
         if (task.Goals.Count == 0) throw new TrainingException("Without a goal there is nothing to talk about.");
-        (_task, _options, _time) = (task, options, time);
+        (_task, _options, _time, _progress) = (task, options, time, progress);
         Settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["goals"] = $"{task.Goals.Count} {Short(string.Join('\n', task.Goals.Select(g => $"{g.Id}\t{g.Prompt}\t{g.Completion}\t{g.Metadata.ToJsonString()}")))}",
@@ -55,11 +57,14 @@ public sealed class SimulatedRollouts : IRolloutSource
         using var snapshot = PolicySnapshot.Open(policy, _options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var drawing = new ContextDraw(snapshot, _task, _options, Seeds.Derive(_options.Seed, FormattableString.Invariant($"step {step}")), _time);
+        var done = 0;
         var drawn = await Task.WhenAll(Goals(step).Select(async (goal, i) =>
         {
             try
             {
-                return await drawing.RunAsync(goal, FormattableString.Invariant($"s{step}/{i}"), stop.Token);
+                var context = await drawing.RunAsync(goal, FormattableString.Invariant($"s{step}/{i}"), stop.Token);
+                _progress?.Report(Interlocked.Increment(ref done) / (double)_options.Contexts);
+                return context;
             }
             catch
             {

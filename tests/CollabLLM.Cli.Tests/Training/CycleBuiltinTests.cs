@@ -25,6 +25,8 @@ public sealed class CycleBuiltinTests : IDisposable
 
     [Theory]
     [InlineData("--full --smoke", ExitCodes.Usage, "--full and --smoke do not go together.")]
+    [InlineData("--seed 2", ExitCodes.Usage, "--seed goes with --full; without it there is one seed.")]
+    [InlineData("--full --seed 2 9", ExitCodes.BadInput, "The recipe has no seed 9; it has 1, 2, 3.")]
     [InlineData("--smoke --recipe x.json", ExitCodes.Usage, "--recipe does not go with it.")]
     [InlineData("--base none.gguf", ExitCodes.BadInput, "The base none.gguf is not there: name one with --base, or make it with --full.")]
     [InlineData("--full --recipe none.json", ExitCodes.BadInput, "none.json cannot be read")]

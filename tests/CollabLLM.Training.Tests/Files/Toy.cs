@@ -4,12 +4,14 @@ using CollabLLM.Core.Datasets;
 using CollabLLM.Core.Metrics;
 using CollabLLM.Core.Rewards;
 using CollabLLM.Core.Simulation;
+using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
+using CollabLLM.Gguf.Templates;
 using CollabLLM.Gguf.Tests.Format;
+using CollabLLM.Gguf.Tokenization;
 using CollabLLM.Training.Adapters;
 using CollabLLM.Training.Policies;
 using CollabLLM.Training.Rollouts;
-using CollabLLM.Training.Trainers;
 using static TorchSharp.torch;
 
 namespace CollabLLM.Training.Tests.Files;
@@ -17,18 +19,50 @@ namespace CollabLLM.Training.Tests.Files;
 /// <summary>A random model that talks nonsense with a user who does not listen, and earns the share of its letters that are vowels.</summary>
 internal static class Toy
 {
+    /// <summary>What its tokenizer is made from: what the model says follows from that and its seed, and from nothing of the product.</summary>
+    private const string Text = """
+        the toy says what it says and the listener says again what the toy has said; letters come and letters go, vowels are counted,
+        the other letters are not counted, and again and again the toy says more than the listener has said before it goes
+        """;
+
     public static string Model(TemporaryFolder folder)
     {
         var (fresh, path) = (Path.Combine(folder.Path, "fresh.gguf"), Path.Combine(folder.Path, "toy.gguf"));
-        NewModel.Write(fresh, new() { Width = 32, Layers = 1, Heads = 2, Vocabulary = 512, Context = 256, Dialogues = 50 }, new());
+        var tokens = new BytePairTrainer("smollm");
+        tokens.Add(Text);
+        var described = tokens.Train(320, ["<|im_start|>", "<|im_end|>"]).ToDictionary();
+        described["tokenizer.chat_template"] = GgufValue.From(ChatTemplate.ChatMl);
+        FreshModel.Write(fresh, Shape(((IReadOnlyCollection<string>)described["tokenizer.ggml.tokens"].Value).Count), described, tied: true, seed: 2);
         using var policy = Torch.Load(fresh);
         using var none = no_grad();
+        var embedding = policy.Tensors.Single(t => t.Key == "token_embd.weight").Value;
         // Wide enough for an adapter to make a token likely: a head that is frozen bounds what it can say.
         using var wider = tensor(10f);
-        policy.Tensors.Single(t => t.Key == "token_embd.weight").Value.mul_(wider);
+        embedding.mul_(wider);
+        // Next to the others the end is unlikely, and under this seed no reply is empty.
+        using var end = embedding[-1];
+        end.zero_();
         PolicyFile.Save(policy, path, GgmlType.F32);
         return path;
     }
+
+    private static ModelShape Shape(int vocabulary) => new()
+    {
+        Architecture = "llama",
+        Layers = 1,
+        Width = 32,
+        Heads = 2,
+        KeyHeads = 2,
+        HeadSize = 16,
+        FeedForward = 96,
+        Vocabulary = vocabulary,
+        TrainedContext = 256,
+        NormEpsilon = 1e-5f,
+        RopeBase = 10_000,
+        RopeSize = 16,
+        RopeByHalves = false,
+        RopeLinearFactor = 1,
+    };
 
     /// <summary>With an adapter on frozen weights.</summary>
     public static Policy Policy(string model, double dropout = 0)
