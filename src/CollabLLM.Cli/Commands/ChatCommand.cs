@@ -32,7 +32,7 @@ internal static class ChatCommand
             var settings = Settings.Load(context);
             var chat = new ChatSettings(parse.GetValue(system) ?? settings.Values["Chat:SystemPrompt"], new()
             {
-                Temperature = parse.GetValue(temperature),
+                Temperature = parse.GetValue(temperature) ?? settings.Find<double?>("Chat:Temperature"),
                 TopP = parse.GetValue(topP),
                 TopK = parse.GetValue(topK),
                 MinP = parse.GetValue(minP),

@@ -10,6 +10,9 @@ public static class AssistantTalk
 
     private static readonly string[] AskOne = ["Gladly. One thing first:", "One question before I write:", "I need to know one more thing:", "Sure. One thing is missing:"];
     private static readonly string[] AskTwo = ["Gladly. Two things first:", "Two questions before I write:", "I need to know two more things:", "Sure. Two things are missing:"];
+    /// <summary>Always the same few words: people read it with every question.</summary>
+    private const string Skip = "I leave it open.";
+
     private static readonly string[] Deliver = ["Here it is.", "Here is a draft.", "This is my draft.", "Here you go."];
     private static readonly string[] Revise = ["Changed.", "I have changed that.", "Here is the new version.", "Done."];
     private static readonly string[] Goodbye = ["You are welcome. Tell me if something should change.", "Glad to help.", "You are welcome.", "My pleasure. I am here if you need another document."];
@@ -19,8 +22,7 @@ public static class AssistantTalk
     public static string Ask(DocumentKind kind, IReadOnlyList<string> slots, PythonRandom random)
     {
         var questions = slots.Select(s => random.Choose(kind.Texts($"{s}.ask")));
-        var titles = string.Join(" and ", slots.Select(s => kind.Slot(s).Title));
-        return $"{random.Choose(slots.Count == 1 ? AskOne : AskTwo)}\n<ask>\n{string.Join('\n', questions)}\nskip: I leave {titles} open.\n</ask>";
+        return $"{random.Choose(slots.Count == 1 ? AskOne : AskTwo)}\n<ask>\n{string.Join('\n', questions)}\nskip: {Skip}\n</ask>";
     }
 
     /// <param name="document">The bare text.</param>

@@ -100,7 +100,7 @@ public sealed class DialogueWriter
             User(bySheet
                 ? AnswerText.Compose(card, [.. asked.Select(s => answered.Contains(s) ? _wish.Values[s] : null)])
                 : answered.Count == 0 ? "I do not know yet, leave it open."
-                : answered.Count > 1 && _random.NextBelow(5) == 0 ? string.Join(", ", answered.Select(s => _wish.Values[s]))
+                : answered.Count > 1 && _random.NextBelow(2) == 0 ? string.Join(", ", answered.Select(s => _wish.Values[s]))
                 : string.Join(' ', answered.Select(s => Answer(s, answered.Count))));
             Know(answered);
             // Whoever skips a question in the card means it; whoever overlooks one in a message is asked again.
@@ -127,7 +127,7 @@ public sealed class DialogueWriter
         }
     }
 
-    private string Answer(string slot, int together) => together == 1 && _random.NextBelow(3) == 0 ? _wish.Values[slot] : UserTalk.Tell(_wish, slot, _random);
+    private string Answer(string slot, int together) => together == 1 && _random.NextBelow(2) == 0 ? _wish.Values[slot] : UserTalk.Tell(_wish, slot, _random);
 
     /// <summary>The passive habit: it writes at once, with what it makes up.</summary>
     private void Assume(List<string> hidden)

@@ -5,8 +5,8 @@ using CollabLLM.Core.Randomness;
 namespace CollabLLM.Core.World;
 
 /// <summary>
-/// Draws the values of a goal. Open classes (names, places, events, dates, …) are composed afresh each time, half of the names from invented syllables, so that copying is
-/// the only way to be right; closed ones (means of travel, lengths of a stay, remedies, materials) are short lists.
+/// Draws the values of a goal. Open classes (names, places, events, dates, …) are composed afresh each time, half of the names and a quarter of the other words from invented syllables, so that
+/// copying is the only way to be right, and words that are in no list are copied too; closed ones (means of travel, lengths of a stay, remedies, materials) are short lists.
 /// </summary>
 public static class ValueMaker
 {
@@ -39,20 +39,20 @@ public static class ValueMaker
         "guest" => random.NextBelow(2) == 0 ? Person(random) : Group(random),
         "group" => Group(random),
         "company" => Company(random),
-        "event" => $"{(random.NextBelow(4) == 0 ? Pick("whose", random) : "the")} {Pick("event.first", random)} {Pick("event.second", random)}",
+        "event" => $"{(random.NextBelow(4) == 0 ? Pick("whose", random) : "the")} {Any("event.first", random)} {Any("event.second", random)}",
         "date" => Date(random),
         "time" => Time(random),
         "place" => Place(random),
         "item" => Item(random),
         "use" => $"{Pick("use.verb", random)} {Pick("use.where", random)}",
-        "news" => $"the {Pick("adjective", random)} {Pick("room", random)} {Pick("news.verb", random)}",
-        "product" or "brand" => $"the {Word(random)} {Pick("product", random)}",
+        "news" => $"the {Any("adjective", random)} {Any("room", random)} {Pick("news.verb", random)}",
+        "product" or "brand" => $"the {Word(random)} {Any("product", random)}",
         "fault" => Fault(random),
         "city" => City(random),
         "task" => Task(random),
         "code" => string.Create(CultureInfo.InvariantCulture, $"{(char)('A' + random.NextBelow(26))}{(char)('A' + random.NextBelow(26))}-{random.NextInRange(1000, 99999)}"),
         "price" => Price(random),
-        "buyer" => $"{Pick("buyer.first", random)} {Pick("buyer.second", random)}",
+        "buyer" => $"{Any("buyer.first", random)} {Any("buyer.second", random)}",
         "size" => string.Create(CultureInfo.InvariantCulture, $"{random.NextInRange(4, 180)} x {random.NextInRange(4, 180)} cm"),
         _ => Pick(values, random),
     };
@@ -84,7 +84,7 @@ public static class ValueMaker
     private static string Group(PythonRandom random) => random.NextBelow(3) switch
     {
         0 => $"the {Word(random)} {Pick("group", random)}",
-        1 => $"the {Pick("adjective", random)} {Pick("group", random)}",
+        1 => $"the {Any("adjective", random)} {Any("group", random)}",
         _ => $"everyone at {Word(random)}",
     };
 
@@ -123,19 +123,19 @@ public static class ValueMaker
 
     private static string Place(PythonRandom random) => random.NextBelow(5) switch
     {
-        4 => $"{Pick("whose", random)} {Pick("room", random)}",
-        0 => $"the {Pick("adjective", random)} {Pick("room", random)}",
+        4 => $"{Pick("whose", random)} {Any("room", random)}",
+        0 => $"the {Any("adjective", random)} {Any("room", random)}",
         1 => $"{Word(random)} {Pick("hall", random)}",
         2 => string.Create(CultureInfo.InvariantCulture, $"room {random.NextInRange(2, 600)}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{random.NextInRange(1, 200)} {Word(random)} {Pick("street", random)}"),
     };
 
-    private static string Item(PythonRandom random) => $"the {Pick("adjective", random)} {Pick("item", random)}";
+    private static string Item(PythonRandom random) => $"the {Any("adjective", random)} {Any("item", random)}";
 
     private static string Fault(PythonRandom random) => random.NextBelow(3) switch
     {
         0 => $"has {Pick("flaw", random)} in the {Pick("part", random)}",
-        1 => $"came without the {Pick("adjective", random)} {Pick("part", random)}",
+        1 => $"came without the {Any("adjective", random)} {Any("part", random)}",
         _ => Pick("fault", random),
     };
 
@@ -148,14 +148,17 @@ public static class ValueMaker
 
     private static string Task(PythonRandom random) => random.NextBelow(3) switch
     {
-        0 => string.Create(CultureInfo.InvariantCulture, $"buy {random.NextInRange(2, 60)} {Pick("adjective", random)} {Pick("thing", random)}"),
+        0 => string.Create(CultureInfo.InvariantCulture, $"buy {random.NextInRange(2, 60)} {Any("adjective", random)} {Any("thing", random)}"),
         1 => $"call {Person(random)}",
-        _ => $"{Pick("task", random)} the {Pick("adjective", random)} {Pick("room", random)}",
+        _ => $"{Pick("task", random)} the {Any("adjective", random)} {Any("room", random)}",
     };
 
     private static string Price(PythonRandom random) => random.NextBelow(2) == 0
         ? string.Create(CultureInfo.InvariantCulture, $"${random.NextInRange(3, 900)}")
         : string.Create(CultureInfo.InvariantCulture, $"${random.NextInRange(3, 90)}.{random.NextInRange(1, 10)}0");
+
+    /// <summary>A word of a list, or one that is in none.</summary>
+    private static string Any(string list, PythonRandom random) => random.NextBelow(4) == 0 ? Word(random).ToLowerInvariant() : Pick(list, random);
 
     private static string Pick(string list, PythonRandom random) => random.Choose(ValueWords.Of(list));
 }

@@ -17,6 +17,7 @@ namespace CollabLLM.Training.Cycles;
 public sealed class Cycle
 {
     private const string DataName = "multiturn.json";
+    private const string RehearsedName = "rehearsed.jsonl";
 
     /// <summary>The file that a cycle makes for others to use, in its folder's <c>shared/shipped</c>.</summary>
     public const string ShippedName = "collab-builtin.gguf";
@@ -78,6 +79,7 @@ public sealed class Cycle
         await MeasureAsync(CycleStages.Base, start, seed == _recipe.Seeds[0]);
         await MeasureAsync(CycleStages.Proactive, start, false, Prefixes.Proactive);
         var rows = await DataAsync(seed, CycleStages.Data, start, _recipe.Data.Window, cancellationToken);
+        var rehearsed = await RehearsedAsync(seed, start, cancellationToken);
 
         var sft = Sft(CycleStages.Sft, start, rows);
         var sftModel = await MeasuredAsync(CycleStages.Sft, true);
@@ -118,7 +120,8 @@ public sealed class Cycle
 
         StageRecord Sft(string name, string from, IReadOnlyList<MultiturnRow> examples, long? tokens = null) => Train(seed, name, from, _recipe.Sft, tokens, policy =>
         {
-            var documents = CycleExamples.Best(examples, new SupervisedEncoder(policy));
+            var encoder = new SupervisedEncoder(policy);
+            List<TrainingDocument> documents = [.. CycleExamples.Best(examples, encoder), .. CycleExamples.Rehearsed(rehearsed, encoder)];
             return new(new SupervisedTrainer(policy, new DocumentList(documents), Batches(_recipe.Sft.Batch, seed), []).Objective, documents.Count);
         }, cancellationToken);
 
@@ -175,6 +178,17 @@ public sealed class Cycle
         }
         using var dataset = await MultiturnDataset.OpenAsync([path], null, cancellationToken);
         return [.. dataset.Rows()];
+    }
+
+    private async Task<IReadOnlyList<Exchange>> RehearsedAsync(long seed, string model, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(_folder.Of(seed, CycleStages.Data), RehearsedName);
+        if (!File.Exists(path))
+        {
+            using var talks = WorldTalks.Open(model, _options.Threads, _options.Together, _time);
+            CycleFolder.WriteLines(path, await WorldData.RehearseAsync(talks, _recipe.Data.Rehearsed, seed, cancellationToken));
+        }
+        return CycleFolder.ReadLines<Exchange>(path);
     }
 
     private StageRecord Train(long seed, string name, string from, StageRecipe recipe, long? tokens, Func<Policy, StageTraining.Task> make, CancellationToken cancellationToken)

@@ -30,6 +30,12 @@ public static class CycleExamples
     public static IReadOnlyList<TrainingDocument> Best(IReadOnlyList<MultiturnRow> rows, SupervisedEncoder encoder) =>
         [.. Converted(rows, 0).Select((row, i) => Encode(encoder, i, row.Prompt, row.Chosen)).Where(d => d.Tokens.Length <= encoder.Context)];
 
+    /// <summary>Answers as they are.</summary>
+    /// <param name="exchanges">A message and the reply to it.</param>
+    /// <param name="encoder">Of the model that learns.</param>
+    public static IReadOnlyList<TrainingDocument> Rehearsed(IReadOnlyList<Exchange> exchanges, SupervisedEncoder encoder) =>
+        [.. exchanges.Select((e, i) => Encode(encoder, i, [new(MessageRole.User, e.Message)], e.Reply)).Where(d => d.Tokens.Length <= encoder.Context)];
+
     /// <summary>The best and the worst reply of every turn whose rewards differ enough.</summary>
     /// <param name="rows">Replies with scores.</param>
     /// <param name="encoder">Of the model that learns.</param>

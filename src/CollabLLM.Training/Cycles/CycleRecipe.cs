@@ -34,13 +34,13 @@ public sealed record CycleRecipe
     public StageRecipe Sft { get; init; } = new() { Rate = 1e-3, Batch = 32, Steps = 60 };
 
     /// <summary>Offline DPO from there.</summary>
-    public StageRecipe Dpo { get; init; } = new() { Rate = 4e-4, Batch = 16, Steps = 80 };
+    public StageRecipe Dpo { get; init; } = new() { Rate = 2e-4, Batch = 16, Steps = 50 };
 
     /// <summary>Online DPO from there.</summary>
-    public OnlineRecipe OnlineDpo { get; init; } = new() { Rate = 4e-4, Steps = 24, Contexts = 32, Replies = 4 };
+    public OnlineRecipe OnlineDpo { get; init; } = new() { Rate = 4e-4, Steps = 16, Contexts = 64, Replies = 4 };
 
     /// <summary>PPO from supervised fine-tuning.</summary>
-    public OnlineRecipe Ppo { get; init; } = new() { Rate = 3e-4, Steps = 24, Contexts = 64, Replies = 1 };
+    public OnlineRecipe Ppo { get; init; } = new() { Rate = 3e-4, Steps = 16, Contexts = 96, Replies = 1 };
 
     /// <summary>How stages are measured.</summary>
     public EvaluationRecipe Evaluation { get; init; } = new();
@@ -50,7 +50,7 @@ public sealed record CycleRecipe
     {
         Base = new() { Model = new() { Width = 32, Layers = 2, Heads = 2, Vocabulary = 512, Dialogues = 200 }, Primer = new(0, 16, 16), Tokens = 30_000, Rate = 5e-3, Bf16 = false },
         Seeds = [1],
-        Data = new() { Goals = 4, Replies = 3, Futures = 2, MaxMessages = 4, MinimumGap = 1e-6 },
+        Data = new() { Goals = 4, Replies = 3, Futures = 2, MaxMessages = 4, MinimumGap = 1e-6, Rehearsed = 4 },
         Sft = new() { Rank = 4, Alpha = 8, Rate = 1e-3, Batch = 8, Steps = 2 },
         Dpo = new() { Rank = 4, Alpha = 8, Rate = 1e-3, Batch = 4, Steps = 2 },
         OnlineDpo = new() { Rank = 4, Alpha = 8, Rate = 1e-3, Steps = 2, Contexts = 3, Replies = 2 },

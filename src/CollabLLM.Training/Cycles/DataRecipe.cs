@@ -6,11 +6,11 @@ public sealed record DataRecipe
     /// <summary>Conversations.</summary>
     public int Goals { get; init; } = 300;
 
-    /// <summary>Replies at every turn.</summary>
-    public int Replies { get; init; } = 4;
+    /// <summary>Replies at every turn: so many that among those of a base that asks seldom one mostly asks.</summary>
+    public int Replies { get; init; } = 8;
 
     /// <summary>Futures of every reply.</summary>
-    public int Futures { get; init; } = 3;
+    public int Futures { get; init; } = 2;
 
     /// <summary>w: turns that a future adds at most.</summary>
     public int Window { get; init; } = 2;
@@ -24,9 +24,16 @@ public sealed record DataRecipe
     /// <summary>Two replies are a pair when their rewards differ by at least this.</summary>
     public double MinimumGap { get; init; } = 0.1;
 
+    /// <summary>
+    /// Messages from outside the world, which the base answers once more. Supervised fine-tuning learns its honest answers beside the best replies: what is never said again is forgotten
+    /// (Robins 1995, pseudorehearsal).
+    /// </summary>
+    public int Rehearsed { get; init; } = 100;
+
     internal void Validate()
     {
         if (Goals < 1 || Replies < 2 || Futures < 1) throw new TrainingException($"data: goals and futures are 1 or more and replies 2 or more, not {Goals}, {Futures} and {Replies}.");
+        if (Rehearsed < 0) throw new TrainingException($"data: rehearsed is 0 or more, not {Rehearsed}.");
         if (Window < 0 || MaxMessages < 1 || !(Temperature > 0) || !(MinimumGap > 0))
         {
             throw new TrainingException($"data: window is 0 or more, maxMessages 1 or more, temperature and minimumGap above 0, not {Window}, {MaxMessages}, {Temperature} and {MinimumGap}.");

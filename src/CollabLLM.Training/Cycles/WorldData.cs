@@ -1,7 +1,9 @@
 using CollabLLM.Core;
+using CollabLLM.Core.Calls;
 using CollabLLM.Core.Datasets;
 using CollabLLM.Core.Datasets.Multiturn;
 using CollabLLM.Core.Generation;
+using CollabLLM.Core.Randomness;
 using CollabLLM.Core.Rewards;
 using CollabLLM.Core.World;
 
@@ -41,6 +43,18 @@ public static class WorldData
         IReadOnlyList<MultiturnConversation> nested = [.. made.Select(NestedForm.Of).OfType<MultiturnConversation>()];
         if (nested.Count > 0) return nested;
         throw new TrainingException($"No conversation has a reply with a reward: {made.Select(m => m.Failure?.Reason).FirstOrDefault(r => r is not null) ?? "every reply was empty"}");
+    }
+
+    /// <summary>What a model answers, greedily, to messages from outside the world; only honest answers are kept.</summary>
+    /// <param name="talks">The model.</param>
+    /// <param name="count">Messages.</param>
+    /// <param name="seed">Of the messages.</param>
+    public static async Task<IReadOnlyList<Exchange>> RehearseAsync(WorldTalks talks, int count, long seed, CancellationToken cancellationToken)
+    {
+        var random = new PythonRandom(Seeds.Derive(seed, "rehearsed"));
+        List<string> messages = [.. Enumerable.Range(0, count).Select(_ => ForeignRequests.Draw(random).Text)];
+        var replies = await Task.WhenAll(messages.Select(m => talks.ReplyAsync(m, seed, cancellationToken)));
+        return [.. messages.Zip(replies, (m, r) => new Exchange(m, r)).Where(e => HonestReply.Is(e.Reply))];
     }
 
     /// <summary>The scores that the replies would have had under another rule, or in a smaller window, from the futures that are there.</summary>

@@ -1,7 +1,9 @@
 using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Datasets.Multiturn;
 using CollabLLM.Core.World;
+using CollabLLM.Gguf.Tests.Format;
 using CollabLLM.Training.Cycles;
+using CollabLLM.Training.Tests.Files;
 
 namespace CollabLLM.Training.Tests.Cycles;
 
@@ -30,6 +32,15 @@ public sealed class CycleExamplesTests
     {
         Assert.True(CycleExamples.Differ([Row("a", 1), Row("b", 0.5)], 0.5));
         Assert.False(CycleExamples.Differ([Row("a", 1), Row("b", 0.6)], 0.5));
+    }
+
+    [Fact]
+    public void Rehearsed_answers_are_learnt_as_they_are_where_they_fit()
+    {
+        using var folder = new TemporaryFolder();
+        using var policy = Torch.Load(Toy.Model(folder));
+        var documents = CycleExamples.Rehearsed([new("Who are you?", "I am the toy."), new(new string('x', 5000), "Too long.")], new(policy));
+        Assert.Contains("I am the toy.", policy.Tokenizer!.Decode(Assert.Single(documents).Tokens), StringComparison.Ordinal);
     }
 
     [Fact]

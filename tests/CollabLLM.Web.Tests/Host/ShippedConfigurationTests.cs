@@ -1,6 +1,7 @@
 using CollabLLM.Models;
 using CollabLLM.Testing.Databases;
 using CollabLLM.Web.Features.Chat;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CollabLLM.Web.Tests.Host;
@@ -9,23 +10,26 @@ namespace CollabLLM.Web.Tests.Host;
 public sealed class ShippedConfigurationTests(SqliteTestDatabase database) : IClassFixture<SqliteTestDatabase>
 {
     [Fact]
-    public async Task As_shipped_the_demo_can_be_chosen_and_the_first_run_still_knows_that_there_is_no_model()
+    public async Task As_shipped_the_built_in_model_answers_and_asks_about_what_it_was_not_told()
     {
         await using var host = await StartAsync();
         var first = host.Services.GetRequiredService<FirstRun>();
-        Assert.False(first.HasRealModel);
+        Assert.True(first.HasRealModel);
         Assert.Empty(first.Missing);
-        Assert.Equal(("demo", ModelState.Ready, (string?)null), (first.Demo?.Name, first.Demo?.State ?? ModelState.Failed, first.Demo?.Problem));
-        var choice = Assert.Single(host.Services.GetRequiredService<ModelChoices>().All);
-        Assert.Equal(("demo", "Scripted demo", true), (choice.Name, choice.Title, choice.Scripted));
+        Assert.Equal(["builtin", "demo"], host.Services.GetRequiredService<ModelChoices>().All.Select(m => m.Name));
+        var model = host.Services.GetRequiredService<ModelCatalog>().Default!;
+        Assert.Equal(("builtin", ModelState.Ready, (string?)null), (model.Name, model.State, model.Problem));
+        Assert.Equal(4, model.Starters.Count);
+        var reply = await model.Client.GetResponseAsync(model.Starters["An invitation"], new() { Temperature = 0 }, TestContext.Current.CancellationToken);
+        Assert.Contains("<ask>", reply.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_file_named_in_the_environment_becomes_the_model_of_new_chats_and_the_demo_stays()
+    public async Task A_file_named_in_the_environment_becomes_the_model_of_new_chats_and_the_others_stay()
     {
         await using var host = await StartAsync(("Models:Catalogue:smollm2:Path", "/nowhere/model.gguf"));
         Assert.Equal("smollm2", host.Services.GetRequiredService<ModelCatalog>().Default?.Name);
-        Assert.Equal(["smollm2", "demo"], host.Services.GetRequiredService<ModelChoices>().All.Select(m => m.Name));
+        Assert.Equal(["smollm2", "builtin", "demo"], host.Services.GetRequiredService<ModelChoices>().All.Select(m => m.Name));
         Assert.Equal("demo", host.Services.GetRequiredService<FirstRun>().Demo?.Name);
     }
 

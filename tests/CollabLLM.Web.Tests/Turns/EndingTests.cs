@@ -31,6 +31,20 @@ public abstract class EndingTests(TestDatabase database) : TurnTests(database)
         Assert.Equal(stored.Seed, speech.Options.Seed);
     }
 
+    [Theory]
+    [InlineData(null, 0.2)]
+    [InlineData(0.9, 0.9)]
+    public async Task The_temperature_of_the_settings_is_used_and_kept_unless_a_message_brings_its_own(double? asked, double used)
+    {
+        var node = await StartNodeAsync(("Chat:Temperature", "0.2"));
+        var reply = await node.SendAsync(Hello(settings: new GenerationSettings { Temperature = asked }));
+        var speech = await node.Model.NextCallAsync();
+        speech.Say("Yes.").End();
+        var (_, end, _) = await node.WatchAsync(reply.ReplyId);
+        Assert.Equal((float)used, speech.Options!.Temperature);
+        Assert.Equal(used, (await AssertStoredAsync(node, reply, end)).Reply!.Settings!.Temperature);
+    }
+
     [Fact]
     public async Task A_stopped_reply_keeps_exactly_what_the_person_had_seen()
     {

@@ -35,6 +35,9 @@ public sealed class ChatSettings
     /// <summary>Tokens of a reply when nobody says otherwise.</summary>
     public int MaxOutputTokens { get; set; } = 1024;
 
+    /// <summary>Of replies when nobody says otherwise; null: as the model's file recommends, else the host's own.</summary>
+    public double? Temperature { get; set; }
+
     /// <summary>Stands before every new conversation; empty for none.</summary>
     public string? SystemPrompt { get; set; }
 

@@ -25,6 +25,7 @@ internal sealed class ChatSettingsValidator : IValidateOptions<ChatSettings>
         if (options.ViewerBuffer < 1) problems.Add("Chat:ViewerBuffer must be 1 or more.");
         if (options.MaxMessageLength < 1) problems.Add("Chat:MaxMessageLength must be 1 or more.");
         if (options.MaxOutputTokens < 1) problems.Add("Chat:MaxOutputTokens must be 1 or more.");
+        if (options.Temperature is { } temperature and not (>= 0 and <= 2)) problems.Add(FormattableString.Invariant($"Chat:Temperature is {temperature}; it must be from 0 to 2."));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Between(string key, TimeSpan value, TimeSpan least, TimeSpan most)

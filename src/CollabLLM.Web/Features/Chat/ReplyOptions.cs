@@ -9,10 +9,15 @@ namespace CollabLLM.Web.Features.Chat;
 internal static class ReplyOptions
 {
     /// <summary>Fills in what nobody asked for, so that the log says what was really used and the reply can be made again.</summary>
-    public static GenerationSettings Complete(GenerationSettings? asked, Guid replyId, int maxOutputTokens)
+    public static GenerationSettings Complete(GenerationSettings? asked, Guid replyId, ChatSettings usual)
     {
         var settings = asked ?? new GenerationSettings();
-        return settings with { Seed = settings.Seed ?? SeedOf(replyId), MaxOutputTokens = settings.MaxOutputTokens ?? maxOutputTokens };
+        return settings with
+        {
+            Seed = settings.Seed ?? SeedOf(replyId),
+            MaxOutputTokens = settings.MaxOutputTokens ?? usual.MaxOutputTokens,
+            Temperature = settings.Temperature ?? usual.Temperature,
+        };
     }
 
     public static ChatOptions Of(LiveTurn turn)

@@ -24,7 +24,7 @@ public sealed partial class TurnRunner(
             return new StartOutcome.Invalid($"The message is longer than {settings.Value.MaxMessageLength:N0} characters.");
         }
         if (Obstacle(request.ModelName, out var model) is { } obstacle) return obstacle;
-        var reply = ReplyOptions.Complete(request.Settings, request.ReplyId, settings.Value.MaxOutputTokens);
+        var reply = ReplyOptions.Complete(request.Settings, request.ReplyId, settings.Value);
         var full = request with
         {
             Producer = turns.Producer,
@@ -108,7 +108,7 @@ public sealed partial class TurnRunner(
     private async Task<StartOutcome> StartAsync(StartReplyRequest request, CancellationToken cancellationToken)
     {
         if (Obstacle(request.ModelName, out var model) is { } obstacle) return obstacle;
-        var reply = ReplyOptions.Complete(request.Settings, request.ReplyId, settings.Value.MaxOutputTokens);
+        var reply = ReplyOptions.Complete(request.Settings, request.ReplyId, settings.Value);
         var full = request with { Producer = turns.Producer, Fingerprint = model.Fingerprint, Settings = reply };
         return Begin(await log.StartReplyAsync(full, cancellationToken), request.PersonId, reply, model);
     }
