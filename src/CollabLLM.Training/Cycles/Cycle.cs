@@ -12,7 +12,8 @@ namespace CollabLLM.Training.Cycles;
 
 /// <summary>
 /// The whole loop in the world of short documents: base → simulate → reward → data → SFT → offline DPO → online DPO, and PPO from SFT; controls with choices that mean nothing; every stage
-/// measured. Everything is kept in a folder; a cycle that was killed goes on there and ends with the same models. Several processes may work in one folder when each has seeds of its own. Call <see cref="NativeTorch.Start"/> first. Not thread-safe.
+/// measured. Everything is kept in a folder; a cycle that was killed goes on there and ends with the same models. Several processes may work in one folder when each has seeds of its own and
+/// the base is given. Call <see cref="NativeTorch.Start"/> first. Not thread-safe.
 /// </summary>
 public sealed class Cycle
 {
@@ -75,7 +76,7 @@ public sealed class Cycle
 
     private async Task SeedAsync(long seed, string start, CancellationToken cancellationToken)
     {
-        // Greedy talks and first messages of the same model are the same for all seeds.
+        // The base is one model for all seeds: its first messages are the same under each, and its greedy talks differ only by what the user hides, so one seed shows them.
         await MeasureAsync(CycleStages.Base, start, seed == _recipe.Seeds[0]);
         await MeasureAsync(CycleStages.Proactive, start, false, Prefixes.Proactive);
         var rows = await DataAsync(seed, CycleStages.Data, start, _recipe.Data.Window, cancellationToken);
