@@ -21,12 +21,22 @@ internal static class TrainSftCommand
         var options = new TrainOptions(
             TrainingDefaults.Supervised, "Conversations", $"Conversations (messages, as dataset convert writes them for SFT), or {World}.", TrainingDefaults.New);
         var userWeight = NumberOptions.Real("--user-weight", $"What users' tokens count, from 0 to 1. Default: 0 with --base, {NewUserWeight} with --new.", 0, 1);
+        var primer = new Option<long[]>("--primer")
+        {
+            Description = $"With {World}: what comes first, as numbers of dialogues: requests that are repeated, complete ones, and talks that ask for all. Default: 0 0 0 with --base, {Numbers(WorldPrimer.Usual)} with --new.",
+            HelpName = "ECHOES COMPLETE ASKED",
+            Arity = new(3, 3),
+            AllowMultipleArgumentsPerToken = true,
+        };
         options.Evaluate.Description = $"Conversations to evaluate on, or {World}: such with values that are never in training.";
-        return TrainingCommand.Create(run, "sft", "Teach a model, or a new one, to talk as the assistant of conversations does.", options, [userWeight], Check, ObjectiveAsync);
+        return TrainingCommand.Create(run, "sft", "Teach a model, or a new one, to talk as the assistant of conversations does.", options, [userWeight, primer], Check, ObjectiveAsync);
 
         void Check(ParseResult parse)
         {
             if (parse.GetValue(options.Data) == World && !options.HasTokens(parse)) throw new CommandException(ExitCodes.Usage, $"--data {World} never ends: it needs --tokens.");
+            if (parse.GetValue(primer) is not { Length: > 0 } numbers) return;
+            if (parse.GetValue(options.Data) != World) throw new CommandException(ExitCodes.Usage, $"--primer goes with --data {World} only.");
+            if (numbers.Any(n => n < 0)) throw new CommandException(ExitCodes.Usage, "--primer takes numbers of dialogues, 0 or more.");
         }
 
         async Task<(TrainingObjective Objective, long? EpochSteps)> ObjectiveAsync(TrainingTask task)
@@ -34,13 +44,17 @@ internal static class TrainSftCommand
             var fresh = options.Base.IsNew(task.Parse);
             var encoder = new SupervisedEncoder(task.Policy, task.Parse.GetValue(userWeight) ?? (fresh ? NewUserWeight : 0));
             IDocumentSource source = task.Parse.GetRequiredValue(options.Data) is var data && data == World
-                ? new WorldDocuments(encoder, new Habits(), ValuePart.Training, options.Seed(task.Parse), fresh ? WorldPrimer.Usual : null)
+                ? new WorldDocuments(encoder, new Habits(), ValuePart.Training, options.Seed(task.Parse), Primer(task.Parse, fresh))
                 : new DocumentList(await SftDocuments.ReadAsync(data, encoder, task.Stop));
             var evaluation = await EvaluationAsync(task.Parse.GetValue(options.Evaluate), encoder, task.Stop);
             var trainer = new SupervisedTrainer(task.Policy, source, options.Batches(task.Parse), evaluation);
             return (trainer.Objective, trainer.EpochSteps);
         }
+
+        WorldPrimer? Primer(ParseResult parse, bool fresh) => parse.GetValue(primer) is { Length: 3 } n ? new(n[0], n[1], n[2]) : fresh ? WorldPrimer.Usual : null;
     }
+
+    private static string Numbers(WorldPrimer primer) => $"{primer.Echoes} {primer.Complete} {primer.Asked}";
 
     private static async Task<IReadOnlyList<TrainingDocument>> EvaluationAsync(string? data, SupervisedEncoder encoder, CancellationToken stop)
     {

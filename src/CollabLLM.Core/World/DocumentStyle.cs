@@ -18,18 +18,18 @@ internal static partial class DocumentStyle
 
     public static bool IsLong(DocumentKind kind, string document)
     {
-        var words = Words(document).ToHashSet(StringComparer.Ordinal);
-        return Enum.GetValues<Tone>().Any(t => kind.Texts($"extra.{DocumentWriter.Word(t)}").Any(e => Share(words, e) >= Enough));
+        // What short documents say as well shows nothing.
+        var usual = Enum.GetValues<Tone>().SelectMany(t => kind.Texts($"core.{DocumentWriter.Word(t)}")).SelectMany(Words).ToHashSet(StringComparer.Ordinal);
+        var words = Words(document).Except(usual).ToHashSet(StringComparer.Ordinal);
+        return Enum.GetValues<Tone>().Any(t => kind.Texts($"extra.{DocumentWriter.Word(t)}").Any(e => Share(words, [.. Words(e).Where(w => !usual.Contains(w))]) >= Enough));
     }
 
     private static double Share(HashSet<string> words, IReadOnlyList<string> wordings, string document, Tone tone) =>
         wordings.Max(w => Share(words, w)) + (document.Contains(DocumentWriter.Farewell(tone), StringComparison.Ordinal) ? 0.5 : 0);
 
-    private static double Share(HashSet<string> words, string wording)
-    {
-        List<string> own = [.. Words(Slot().Replace(wording, " "))];
-        return (double)own.Count(words.Contains) / own.Count;
-    }
+    private static double Share(HashSet<string> words, string wording) => Share(words, [.. Words(Slot().Replace(wording, " "))]);
+
+    private static double Share(HashSet<string> words, List<string> own) => (double)own.Count(words.Contains) / own.Count;
 
     private static IEnumerable<string> Words(string text) => Word().Matches(text.ToLowerInvariant()).Select(m => m.Value);
 

@@ -91,6 +91,8 @@ public static class ForeignRequests
         "n" => random.NextInRange(1, random.NextBelow(3) == 0 ? 10_000 : 100).ToString(CultureInfo.InvariantCulture),
         "v" => ((char)('a' + random.NextBelow(26))).ToString(),
         "person" or "city" or "place" or "date" or "company" => ValueMaker.Make(name, ValuePart.Training, random),
+        // Whatever people write about, most of their words are in none of our lists.
+        "thing" or "things" or "adj" when random.NextBelow(3) == 0 => ValueMaker.Word(random).ToLowerInvariant(),
         _ => ForeignWords.Find(name) is { } list ? random.Choose(list) : null,
     };
 

@@ -54,11 +54,20 @@ internal static class ForeignWords
             "{person} told the driver that the {thing} was {adj}.", "After the war the {thing} became part of {city}.", "The {adj} {thing} belongs to the {thing} of the north.", "{person} was {n} years old when the {thing} came.",
             "Scientists at the university of {city} found that the {thing} is {adj}.", "He opened the {thing}, looked inside and laughed.", "She did not like the {thing} because it was too {adj}.", "The company was founded by {person} in {n}.",
             "Most of the {thing} lies in the south, where the weather is {adj}.", "\"Where is my {thing}?\" asked {person}.", "Then the {adj} {thing} fell into the water.", "The president said that the {thing} would be {adj} next year.",
+            // Everyday stories use the words that people need for their documents too.
+            "{person} and {person} were walking to {place} to meet their friends.", "She thanked {person} for the {thing} and went home.", "He complained that the {thing} was too {adj}, but the boss did not listen.",
+            "They invited all their friends to the party, and {person} brought a {adj} {thing}.", "One day at lunch time {person} asked whether she could buy the {thing}.", "My mother said that we could not pay for a {thing}.",
+            "The {thing} cost ${n}, which was too expensive for the family.", "He worked very hard for {company}, but after {n} years he left.", "{person} was ill and had to stay in bed for {n} days.", "The trip to {city} took {n} days by train.",
+            "I have always wanted a {adj} {thing}, and now I know that I never needed it.", "He liked the summer, but he hated the winter, when the {thing} was {adj}.", "It was founded by the king in {n} and moved to {city} in {n}.",
+            "Several years later the manager gave the {thing} to {person}.", "You can imagine how happy I was when the {thing} came back.", "It is known that the {thing} was made by {person}, a servant of the king.", "\"Thank you for what you said,\" answered {person}, \"but the {thing} is mine.\"",
+            "The {thing} lives with the family of {person}, in a house outside of the city.", "Some of them played in the garden, and the others sold {n} of the {things} in the market.", "The teacher took me aside and explained why the {thing} was so {adj}.",
+            "The collection was sent to {city} at the death of {person} in {n}, and most of it was lost.", "{person} bought a {thing} on {date} and gave it to the children.", "Every Friday I got in line with the other kids and waited for the {thing}.",
         ],
         ["story.ask"] =
         [
             "What did {person} find?", "Who was {adj}?", "Where was the {thing}?", "When did it happen?", "How old was {person}?", "Did they like the {thing}?", "Why did he laugh?", "What colour was it?", "Was it {adj}?",
             "How many people live there?", "What is the passage about?", "Summarise this text.", "Who said that?", "Question: What happened to the {thing}?", "Is the {thing} in {city}?", "what was her name?",
+            "what?", "Why?", "Who else came with them?", "Where did he go?", "What did she bring?", "Did they have to pay for it?", "What did {person} like to do there?", "From whom did she get it?", "Which one?", "And then?",
         ],
         ["story.read"] = ["Read the following story and answer the question.", "Story:", "Here is a passage:", "Answer from this text:", "Please read this."],
         ["general"] =

@@ -58,7 +58,7 @@ public static class ValueMaker
     };
 
     /// <summary>An invented word, capitalised.</summary>
-    private static string Word(PythonRandom random)
+    internal static string Word(PythonRandom random)
     {
         var word = new StringBuilder();
         for (var left = random.NextInRange(2, 4); left > 0; left--)

@@ -79,7 +79,10 @@ public sealed class Cycle
         // The base is one model for all seeds: its first messages are the same under each, and its greedy talks differ only by what the user hides, so one seed shows them.
         await MeasureAsync(CycleStages.Base, start, seed == _recipe.Seeds[0]);
         await MeasureAsync(CycleStages.Proactive, start, false, Prefixes.Proactive);
-        var rows = await DataAsync(seed, CycleStages.Data, start, _recipe.Data.Window, cancellationToken);
+        var ablates = _options.Ablations && _recipe.Seeds.Take(_recipe.AblationSeeds).Contains(seed);
+        var drawn = await DataAsync(seed, start, ablates ? Math.Max(CycleStages.WidestWindow, _recipe.Data.Window) : _recipe.Data.Window, cancellationToken);
+        // Scored here and not where they are drawn, so that every reward and window is computed from the same futures in the same way.
+        var rows = await WorldData.RescoreAsync(drawn, _recipe.Reward.Rule(), _recipe.Data.Window, cancellationToken);
         var rehearsed = await RehearsedAsync(seed, start, cancellationToken);
 
         var sft = Sft(CycleStages.Sft, start, rows);
@@ -93,9 +96,12 @@ public sealed class Cycle
 
         Sft(CycleStages.SftEqual, start, rows, sft.Tokens + dpo.Tokens + online.Tokens);
         await MeasuredAsync(CycleStages.SftEqual, false);
-        await ControlAsync(CycleStages.SftRandom, CycleStages.DpoRandom, CycleExamples.Random(rows, seed));
-        await ControlAsync(CycleStages.SftShuffled, CycleStages.DpoShuffled, CycleExamples.Shuffled(rows, seed));
-        if (_options.Ablations && _recipe.Seeds.Take(_recipe.AblationSeeds).Contains(seed)) await AblateAsync();
+        if (_recipe.Seeds.Take(_recipe.ControlSeeds).Contains(seed))
+        {
+            await ControlAsync(CycleStages.SftRandom, CycleStages.DpoRandom, CycleExamples.Random(rows, seed));
+            await ControlAsync(CycleStages.SftShuffled, CycleStages.DpoShuffled, CycleExamples.Shuffled(rows, seed));
+        }
+        if (ablates) await AblateAsync();
 
         async Task ControlAsync(string sftName, string dpoName, IReadOnlyList<MultiturnRow> meaningless)
         {
@@ -108,10 +114,9 @@ public sealed class Cycle
         // From the same model as offline DPO, each with rewards of its own; all of them are computed from the same futures.
         async Task AblateAsync()
         {
-            var wide = await DataAsync(seed, CycleStages.WideData, start, CycleStages.WidestWindow, cancellationToken);
-            foreach (var (name, weights, window) in CycleStages.Ablations(_recipe.Reward))
+            foreach (var (name, weights, window) in CycleStages.Ablations(_recipe))
             {
-                var rescored = await WorldData.RescoreAsync(wide, weights.Rule(), window, cancellationToken);
+                var rescored = await WorldData.RescoreAsync(drawn, weights.Rule(), window, cancellationToken);
                 // A reward that never differs teaches nothing; the report lacks the row and says so.
                 if (!CycleExamples.Differ(rescored, _recipe.Data.MinimumGap)) continue;
                 Dpo(name, sftModel, rescored);
@@ -129,11 +134,11 @@ public sealed class Cycle
         StageRecord Dpo(string name, string from, IReadOnlyList<MultiturnRow> examples) => Train(seed, name, from, _recipe.Dpo, null, policy =>
         {
             var pairs = CycleExamples.Pairs(examples, new SupervisedEncoder(policy), _recipe.Data.MinimumGap);
-            return new(new PreferenceTrainer(policy, pairs, Batches(_recipe.Dpo.Batch, seed), new() { Beta = _recipe.Dpo.Beta }, [], null, cancellationToken).Objective, pairs.Count);
+            return new(new PreferenceTrainer(policy, pairs, Batches(_recipe.Dpo.Batch, seed), new() { Beta = _recipe.Dpo.Beta, ChosenWeight = _recipe.Dpo.ChosenWeight }, [], null, cancellationToken).Objective, pairs.Count);
         }, cancellationToken);
 
         StageRecord OnlineDpo(string from) => Train(seed, CycleStages.OnlineDpo, from, _recipe.OnlineDpo, policy =>
-            new(new OnlinePreferenceTrainer(policy, Rollouts(_recipe.OnlineDpo, seed, CycleStages.OnlineDpo), new PreferenceOptions { Beta = _recipe.OnlineDpo.Beta }, new(), _time, cancellationToken).Objective, 0), cancellationToken);
+            new(new OnlinePreferenceTrainer(policy, Rollouts(_recipe.OnlineDpo, seed, CycleStages.OnlineDpo), new PreferenceOptions { Beta = _recipe.OnlineDpo.Beta, ChosenWeight = _recipe.OnlineDpo.ChosenWeight }, new(), _time, cancellationToken).Objective, 0), cancellationToken);
 
         StageRecord Ppo(string from) => Train(seed, CycleStages.Ppo, from, _recipe.Ppo, policy =>
         {
@@ -167,13 +172,13 @@ public sealed class Cycle
         return StageTraining.Model(folder);
     }
 
-    private async Task<IReadOnlyList<MultiturnRow>> DataAsync(long seed, string name, string model, int window, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MultiturnRow>> DataAsync(long seed, string model, int window, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(_folder.Of(seed, name), DataName);
+        var path = Path.Combine(_folder.Of(seed, CycleStages.Data), DataName);
         if (!File.Exists(path))
         {
             using var talks = WorldTalks.Open(model, _options.Threads, _options.Together, _time);
-            var made = await WorldData.GenerateAsync(talks, _recipe.Data with { Window = window }, _recipe.Reward.Rule(), seed, Doing(seed, name, "simulating"), cancellationToken);
+            var made = await WorldData.GenerateAsync(talks, _recipe.Data with { Window = window }, _recipe.Reward.Rule(), seed, Doing(seed, CycleStages.Data, "simulating"), cancellationToken);
             using (var file = File.Create(path + ".part")) MultiturnFiles.WriteNested(file, made, cancellationToken);
             File.Move(path + ".part", path, overwrite: true);
         }

@@ -44,9 +44,8 @@ public static class CyclePage
 
     private static void Gains(ReportPage page, CycleResults results, string than)
     {
-        if (results.Table(than, StageMeasures.Terse) is not { } b) return;
-        List<StageTable> stages = [.. CycleStages.Main.Concat(CycleStages.Controls).Where(s => s != than).Select(s => results.Table(s, StageMeasures.Terse)).OfType<StageTable>().Where(t => t.Talks.Count == b.Talks.Count)];
-        List<DotPlotRow> rows = [.. stages.Select(a => (a.Stage, Gain: a.Gain(b, t => t.Right))).Where(g => double.IsFinite(g.Gain.Estimate)).Select(g => Row(g.Stage, Hundredfold(g.Gain), CycleStages.Controls.Contains(g.Stage) ? 1 : 0))];
+        IEnumerable<(StageTable A, StageTable B)> pairs = CycleStages.Main.Concat(CycleStages.Controls).Where(s => s != than).Select(s => results.Tables(s, than, StageMeasures.Terse)).OfType<(StageTable, StageTable)>();
+        List<DotPlotRow> rows = [.. pairs.Select(p => (p.A.Stage, Gain: p.A.Gain(p.B, t => t.Right))).Where(g => double.IsFinite(g.Gain.Estimate)).Select(g => Row(g.Stage, Hundredfold(g.Gain), CycleStages.Controls.Contains(g.Stage) ? 1 : 0))];
         if (rows.Count == 0) return;
         page.Plot(new DotPlot
         {
@@ -60,15 +59,15 @@ public static class CyclePage
 
     private static void Ablations(ReportPage page, CycleResults results, CycleRecipe recipe)
     {
-        List<(string Name, int Window, StageTable Table)> all =
-            [.. CycleStages.Ablations(recipe.Reward).Select(a => (a.Name, a.Window, Table: results.Table(a.Name, StageMeasures.Terse))).Where(a => a.Table is not null).Select(a => (a.Name, a.Window, a.Table!))];
+        var all = results.Ablations(recipe);
         if (all.Count == 0) return;
-        page.Heading("Ablations").Paragraph("Offline DPO from the SFT model on pairs by other rewards, and in other windows, all computed from the same futures.");
-        List<StageTable> stages = [.. new[] { results.Table(CycleStages.Sft, StageMeasures.Terse) }.OfType<StageTable>(), .. all.Select(a => a.Table)];
+        page.Heading("Ablations").Paragraph(string.Create(
+            CultureInfo.InvariantCulture, $"Offline DPO from the SFT model on pairs by other rewards, and in other windows, all computed from the same futures; dpo is the whole reward in the window {recipe.Data.Window}."));
+        List<StageTable> stages = [.. all.Select(a => a.Table)];
         page.Plot(Dots("Documents with every field right, by reward", "", "% of talks", stages, t => 100 * t.Right));
         page.Plot(Dots("What the user reads, by reward", "", "tokens of a talk", stages, t => t.Read));
         page.Plot(Dots("Interactivity, by reward", "", "0–1", stages, t => t.Interactivity));
-        List<PlotPoint> windows = [.. all.Where(a => a.Name.StartsWith(CycleStages.WindowPrefix, StringComparison.Ordinal)).Select(a => Point(a.Window, a.Table.Mean(t => 100 * t.Right)))];
+        List<PlotPoint> windows = [.. all.Where(a => a.Window is not null).OrderBy(a => a.Window).Select(a => Point(a.Window!.Value, a.Table.Mean(t => 100 * t.Right)))];
         if (windows.Count < 2) return;
         page.Plot(new LinePlot { Title = "Documents with every field right, by window", Sentence = "w = 0 scores a reply by what was said up to it.", XName = "w", YName = "% of talks", Series = [new("dpo", windows)] });
     }

@@ -21,26 +21,29 @@ public sealed record CycleRecipe
     /// <summary>Of everything that comes after the base.</summary>
     public IReadOnlyList<long> Seeds { get; init; } = [1, 2, 3];
 
+    /// <summary>For how many of the seeds, from the first, the controls are run.</summary>
+    public int ControlSeeds { get; init; } = 1;
+
     /// <summary>For how many of the seeds, from the first, the ablations are run where they are asked for.</summary>
     public int AblationSeeds { get; init; } = 1;
 
     /// <summary>What is simulated to learn from.</summary>
     public DataRecipe Data { get; init; } = new();
 
-    /// <summary>R* = right · document_right + interactivity · document_interactivity − min(tokens · thousands of tokens read, 1).</summary>
+    /// <summary>R* = fields · document_fields + right · document_right + interactivity · document_interactivity − min(tokens · thousands of tokens read, 1).</summary>
     public RewardWeights Reward { get; init; } = new();
 
     /// <summary>Supervised fine-tuning on the best reply of every turn.</summary>
     public StageRecipe Sft { get; init; } = new() { Rate = 1e-3, Batch = 32, Steps = 60 };
 
     /// <summary>Offline DPO from there.</summary>
-    public StageRecipe Dpo { get; init; } = new() { Rate = 2e-4, Batch = 16, Steps = 50 };
+    public StageRecipe Dpo { get; init; } = new() { Rate = 1.5e-4, Batch = 16, Steps = 50, ChosenWeight = 1 };
 
     /// <summary>Online DPO from there.</summary>
-    public OnlineRecipe OnlineDpo { get; init; } = new() { Rate = 4e-4, Steps = 16, Contexts = 64, Replies = 4 };
+    public OnlineRecipe OnlineDpo { get; init; } = new() { Rate = 1e-3, Steps = 12, Contexts = 64, Replies = 4, ChosenWeight = 1 };
 
     /// <summary>PPO from supervised fine-tuning.</summary>
-    public OnlineRecipe Ppo { get; init; } = new() { Rate = 3e-4, Steps = 16, Contexts = 96, Replies = 1 };
+    public OnlineRecipe Ppo { get; init; } = new() { Rate = 3e-4, Steps = 12, Contexts = 96, Replies = 1 };
 
     /// <summary>How stages are measured.</summary>
     public EvaluationRecipe Evaluation { get; init; } = new();
@@ -90,7 +93,7 @@ public sealed record CycleRecipe
     public void Validate()
     {
         if (Seeds.Count == 0 || Seeds.Distinct().Count() != Seeds.Count) throw new TrainingException("seeds must hold at least one number, and none twice.");
-        if (AblationSeeds < 0) throw new TrainingException($"ablationSeeds is 0 or more, not {AblationSeeds}.");
+        if (ControlSeeds < 0 || AblationSeeds < 0) throw new TrainingException($"controlSeeds and ablationSeeds are 0 or more, not {ControlSeeds} and {AblationSeeds}.");
         Base.Validate();
         Data.Validate();
         Sft.Validate("sft");

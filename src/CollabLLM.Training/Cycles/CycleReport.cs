@@ -23,9 +23,7 @@ public static class CycleReport
         Talks(text, results, [.. CycleStages.Main, .. CycleStages.Controls], StageMeasures.Terse);
         Gains(text, results);
         Controls(text, results);
-        text.Append("\n## Greedy talks\nWith the terse user:\n\n");
-        Talks(text, results, CycleStages.Main, StageMeasures.TerseGreedy);
-        text.Append("\nWith the cooperative user:\n\n");
+        text.Append("\n## Greedy talks with the cooperative user\n\n");
         Talks(text, results, CycleStages.Main, StageMeasures.Cooperative);
         Probes(text, results);
         Ablations(text, results, recipe);
@@ -33,9 +31,11 @@ public static class CycleReport
         return text.ToString();
     }
 
-    private static void Talks(StringBuilder text, CycleResults results, IEnumerable<string> stages, string file)
+    private static void Talks(StringBuilder text, CycleResults results, IEnumerable<string> stages, string file) =>
+        Talks(text, [.. stages.Select(s => results.Table(s, file)).OfType<StageTable>()]);
+
+    private static void Talks(StringBuilder text, IReadOnlyList<StageTable> tables)
     {
-        List<StageTable> tables = [.. stages.Select(s => results.Table(s, file)).OfType<StageTable>()];
         text.Append("| stage | task score % | fields % | tokens read | tokens typed | interactivity, 0–1 | as the paper prints it | replies, median | asks first, of incomplete requests | seeds |\n|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var table in tables)
         {
@@ -61,14 +61,14 @@ public static class CycleReport
 
     private static void Gain(StringBuilder text, CycleResults results, string stage, string than)
     {
-        if (results.Table(stage, StageMeasures.Terse) is not { } a || results.Table(than, StageMeasures.Terse) is not { } b || a.Talks.Count != b.Talks.Count) return;
+        if (results.Tables(stage, than, StageMeasures.Terse) is not (var a, var b)) return;
         var interactivity = a.Difference(b, t => t.Interactivity);
         text.Append(Culture, $"| {stage} | {than} | {Signed(a.Gain(b, t => t.Right))} | {Signed(a.Gain(b, t => t.Read))} | {interactivity.Estimate:+0.000;−0.000} [{interactivity.Low:+0.000;−0.000}, {interactivity.High:+0.000;−0.000}] | {4 * interactivity.Estimate:+0.00;−0.00} |\n");
     }
 
     private static void Controls(StringBuilder text, CycleResults results)
     {
-        text.Append("\n## Controls\nThe same replies and as many steps, chosen at random or by rewards that belong to other replies: there must be no gain.\n\n");
+        text.Append("\n## Controls\nThe same replies and as many steps, chosen at random or by rewards that belong to other replies: there must be no gain. The table above says for how many seeds, from the first, they were run.\n\n");
         text.Append("| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it |\n|---|---|---|---|---|---|\n");
         foreach (var stage in CycleStages.Controls) Gain(text, results, stage, CycleStages.Base);
     }
@@ -85,12 +85,12 @@ public static class CycleReport
 
     private static void Ablations(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
-        var all = CycleStages.Ablations(recipe.Reward).Select(a => a.Name).ToLookup(n => results.Table(n, StageMeasures.Terse) is not null);
-        List<string> stages = [.. all[true]];
-        if (stages.Count == 0) return;
-        text.Append("\n## Ablations\nOffline DPO from the SFT model on rewards of other parts and windows, computed from the same futures.\n\n");
-        Talks(text, results, [CycleStages.Sft, .. stages], StageMeasures.Terse);
-        if (all[false].Any()) text.Append(Culture, $"Without a row, because no two replies differ under that reward: {string.Join(", ", all[false])}.\n");
+        var all = results.Ablations(recipe);
+        if (all.Count == 0) return;
+        text.Append(Culture, $"\n## Ablations\nOffline DPO from the SFT model on rewards of other parts and windows, computed from the same futures; dpo is the whole reward in the window {recipe.Data.Window}.\n\n");
+        Talks(text, [.. all.Select(a => a.Table)]);
+        List<string> missing = [.. CycleStages.Ablations(recipe).Select(a => a.Name).Except(all.Select(a => a.Table.Stage))];
+        if (missing.Count > 0) text.Append(Culture, $"Without a row, because no two replies differ under that reward or it was not run yet: {string.Join(", ", missing)}.\n");
     }
 
     private static void Stages(StringBuilder text, CycleResults results)

@@ -18,10 +18,28 @@ public sealed class CycleResults
     internal IReadOnlyList<long> Seeds => _seeds;
 
     /// <summary>The talks of a stage; null when it was measured for no seed.</summary>
-    internal StageTable? Table(string stage, string file)
+    internal StageTable? Table(string stage, string file) => Table(stage, file, stage);
+
+    /// <summary>The talks of two stages under the seeds for which both were measured; null when there is none.</summary>
+    internal (StageTable Stage, StageTable Than)? Tables(string stage, string than, string file) =>
+        Table(stage, file, than) is { } a && Table(than, file, stage) is { } b ? (a, b) : null;
+
+    /// <summary>What the ablations came to, and what they compare with under the same seeds; empty when there is none. Without the window: those of other rewards.</summary>
+    internal IReadOnlyList<(int? Window, StageTable Table)> Ablations(CycleRecipe recipe)
     {
-        List<IReadOnlyList<TalkOutcome>> talks = [.. Measured(stage).Select(f => Path.Combine(f, file)).Where(File.Exists).Select(CycleFolder.ReadLines<TalkOutcome>)];
+        List<(string Name, int? Window)> done =
+            [.. CycleStages.Ablations(recipe).Where(a => Table(a.Name, StageMeasures.Terse) is not null).Select(a => (a.Name, a.Weights == recipe.Reward ? a.Window : (int?)null))];
+        if (done.Count == 0) return [];
+        List<(string Name, int? Window)> all = [(CycleStages.Sft, null), (CycleStages.Dpo, recipe.Data.Window), .. done];
+        return [.. all.Select(a => (a.Window, Tables(a.Name, done[0].Name, StageMeasures.Terse)?.Stage)).Where(a => a.Stage is not null).Select(a => (a.Window, a.Stage!))];
+    }
+
+    private StageTable? Table(string stage, string file, string other)
+    {
+        List<IReadOnlyList<TalkOutcome>> talks = [.. _seeds.Where(s => Has(s, stage) && Has(s, other)).Select(s => CycleFolder.ReadLines<TalkOutcome>(Path.Combine(Folder(s, $"{stage}-measured"), file)))];
         return talks.Count > 0 ? new(stage, talks) : null;
+
+        bool Has(long seed, string of) => Measure(seed, of) is not null && File.Exists(Path.Combine(Folder(seed, $"{of}-measured"), file));
     }
 
     /// <summary>The probes of a stage, added up over seeds; null where there are none. Greedy: seeds differ only where the model does.</summary>

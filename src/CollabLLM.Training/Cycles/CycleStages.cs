@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CollabLLM.Training.Cycles;
 
 /// <summary>Names of stages, which are also names of folders and rows.</summary>
@@ -6,7 +8,6 @@ internal static class CycleStages
     public const string Base = "base";
     public const string Proactive = "base-proactive";
     public const string Data = "data";
-    public const string WideData = "data-wide";
     public const string Sft = "sft";
     public const string SftEqual = "sft-equal-tokens";
     public const string SftRandom = "sft-random";
@@ -18,9 +19,6 @@ internal static class CycleStages
     public const string Ppo = "ppo";
     public const string Shipped = "shipped";
 
-    /// <summary>What the names of ablations of the window begin with.</summary>
-    public const string WindowPrefix = "ablation-w";
-
     /// <summary>The largest window of the ablations.</summary>
     public const int WidestWindow = 3;
 
@@ -30,13 +28,18 @@ internal static class CycleStages
     public static IReadOnlyList<string> Controls { get; } = [SftRandom, DpoRandom, SftShuffled, DpoShuffled];
 
     /// <summary>
-    /// Rewards and windows of the paper's ablation. Helpfulness is what a reply is worth by itself: what its document gets right, in no window.
+    /// Rewards and windows of the paper's ablation. Helpfulness is what a reply is worth by itself: what its document gets right, in no window. The recipe's own window is missing, because its
+    /// row is <see cref="Dpo"/>.
     /// </summary>
-    public static IEnumerable<(string Name, RewardWeights Weights, int Window)> Ablations(RewardWeights whole) =>
-    [
-        ("ablation-helpfulness", new() { Right = 1, Interactivity = 0, Tokens = 0 }, 0),
-        ("ablation-extrinsic", whole with { Interactivity = 0, Tokens = 0 }, 2),
-        ("ablation-intrinsic", whole with { Right = 0 }, 2),
-        .. Enumerable.Range(0, WidestWindow + 1).Select(w => ($"{WindowPrefix}{w}", whole, w)),
-    ];
+    public static IEnumerable<(string Name, RewardWeights Weights, int Window)> Ablations(CycleRecipe recipe)
+    {
+        var (whole, window) = (recipe.Reward, recipe.Data.Window);
+        return
+        [
+            ("ablation-helpfulness", whole with { Interactivity = 0, Tokens = 0 }, 0),
+            ("ablation-extrinsic", whole with { Interactivity = 0, Tokens = 0 }, window),
+            ("ablation-intrinsic", whole with { Fields = 0, Right = 0 }, window),
+            .. Enumerable.Range(0, WidestWindow + 1).Where(w => w != window).Select(w => (string.Create(CultureInfo.InvariantCulture, $"ablation-w{w}"), whole, w)),
+        ];
+    }
 }

@@ -24,9 +24,12 @@ public sealed record OnlineRecipe
     /// <summary>For DPO.</summary>
     public double Beta { get; init; } = 0.1;
 
+    /// <inheritdoc cref="Losses.PreferenceOptions.ChosenWeight"/>
+    public double ChosenWeight { get; init; }
+
     internal void Validate(string name, int replies)
     {
-        if (Rank < 1 || Steps < 1 || Contexts < 1 || !(Rate > 0) || !(Beta > 0) || !(Alpha > 0)) throw new TrainingException($"{name}: rank, alpha, rate, steps, contexts and beta are above 0.");
+        if (Rank < 1 || Steps < 1 || Contexts < 1 || !(Rate > 0) || !(Beta > 0) || !(Alpha > 0) || !(ChosenWeight >= 0)) throw new TrainingException($"{name}: rank, alpha, rate, steps, contexts and beta are above 0, and chosenWeight is not below.");
         if (Replies < replies) throw new TrainingException($"{name}: replies must be {replies} or more, not {Replies}.");
     }
 }

@@ -6,8 +6,14 @@ namespace CollabLLM.Training.Cycles;
 /// <summary>What the parts of a conversation's reward count.</summary>
 public sealed record RewardWeights
 {
-    /// <summary>Of a document with every field right.</summary>
-    public double Right { get; init; } = 1;
+    /// <summary>
+    /// Of the share of a document's fields that are right. Whether all are decides what a document is good for, but says little about one reply: with two futures it is mostly luck which of
+    /// two equal replies ends without a slip.
+    /// </summary>
+    public double Fields { get; init; } = 2;
+
+    /// <summary>Beside that, of a document with every field right.</summary>
+    public double Right { get; init; }
 
     /// <summary>Of <see cref="WorldInteractivity"/>.</summary>
     public double Interactivity { get; init; } = 1;
@@ -18,5 +24,5 @@ public sealed record RewardWeights
     /// <summary>The rule; parts with weight 0 are left out.</summary>
     public RewardRule Rule() => new(
         RewardForm.Clamped,
-        [.. new[] { RewardTerm.Of(WorldMetric.Right, Right), RewardTerm.Of(WorldMetric.Interactivity, Interactivity), RewardTerm.Of("token_amount", -Tokens) }.Where(t => t.Weight != 0)]);
+        [.. new[] { RewardTerm.Of(WorldMetric.Fields, Fields), RewardTerm.Of(WorldMetric.Right, Right), RewardTerm.Of(WorldMetric.Interactivity, Interactivity), RewardTerm.Of("token_amount", -Tokens) }.Where(t => t.Weight != 0)]);
 }

@@ -6,9 +6,6 @@ internal static class StageMeasures
     /// <summary>Talks with the terse user at the recipe's temperature: the main table.</summary>
     public const string Terse = "talks-terse.jsonl";
 
-    /// <summary>The same, greedy.</summary>
-    public const string TerseGreedy = "talks-terse-greedy.jsonl";
-
     /// <summary>Greedy talks with the cooperative user.</summary>
     public const string Cooperative = "talks-cooperative-greedy.jsonl";
 }

@@ -5,7 +5,7 @@ using CollabLLM.Core.World;
 namespace CollabLLM.Training.Cycles;
 
 /// <summary>
-/// Measures models on held-out goals: talks with the terse user, whom nothing learns from; where it is asked for also greedily, with the cooperative user, and with first messages of every
+/// Measures models on held-out goals: talks with the terse user, whom nothing learns from; where it is asked for also greedily with the cooperative user, and with first messages of every
 /// kind. Goals are the same for every stage and seed, so that stages are compared in pairs.
 /// </summary>
 internal sealed class StageMeasuring(EvaluationRecipe recipe, CycleOptions options, TimeProvider time)
@@ -23,7 +23,7 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, CycleOptions optio
     /// <param name="model">A GGUF file.</param>
     /// <param name="prefix">The system message before every talk; null for none.</param>
     /// <param name="seed">Of the draws.</param>
-    /// <param name="whole">Whether the greedy talks and the first messages are measured too.</param>
+    /// <param name="whole">Whether greedy talks and first messages are measured too.</param>
     public async Task<MeasureRecord> RunAsync(string folder, string model, string? prefix, long seed, bool whole, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (CycleFolder.Done<MeasureRecord>(folder) is { } done) return done;
@@ -33,9 +33,8 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, CycleOptions optio
         WorldProbes? probes = null;
         if (whole)
         {
-            await TalkAsync(StageMeasures.TerseGreedy, WorldUserOptions.Terse, 0, 0.25);
-            await TalkAsync(StageMeasures.Cooperative, WorldUserOptions.Cooperative, 0, 0.5);
-            probes = await WorldProbes.OfAsync(talks, recipe.Probes, _foreign.Value, GoalSeed, Part(0.75), cancellationToken);
+            await TalkAsync(StageMeasures.Cooperative, WorldUserOptions.Cooperative, 0, 1.0 / 3);
+            probes = await WorldProbes.OfAsync(talks, recipe.Probes, _foreign.Value, GoalSeed, Part(2.0 / 3), cancellationToken);
         }
         var record = new MeasureRecord(CycleFolder.Sha256(model), prefix, probes, time.GetElapsedTime(began).TotalSeconds);
         CycleFolder.Mark(folder, record);
@@ -48,7 +47,7 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, CycleOptions optio
             if (all.All(t => t.Stop == StopReason.Error)) throw new TrainingException($"Every talk with {model} failed: {all[0].Failure!.Reason}");
         }
 
-        IProgress<double>? Part(double from) => progress is null ? null : new Partly(progress, from, whole ? 0.25 : 1);
+        IProgress<double>? Part(double from) => progress is null ? null : new Partly(progress, from, whole ? 1.0 / 3 : 1);
     }
 
     private sealed class Partly(IProgress<double> whole, double from, double share) : IProgress<double>

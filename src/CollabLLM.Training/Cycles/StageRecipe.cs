@@ -21,8 +21,11 @@ public sealed record StageRecipe
     /// <summary>For DPO.</summary>
     public double Beta { get; init; } = 0.1;
 
+    /// <inheritdoc cref="Losses.PreferenceOptions.ChosenWeight"/>
+    public double ChosenWeight { get; init; }
+
     internal void Validate(string name)
     {
-        if (Rank < 1 || Batch < 1 || Steps < 1 || !(Rate > 0) || !(Beta > 0) || !(Alpha > 0)) throw new TrainingException($"{name}: rank, alpha, rate, batch, steps and beta are above 0.");
+        if (Rank < 1 || Batch < 1 || Steps < 1 || !(Rate > 0) || !(Beta > 0) || !(Alpha > 0) || !(ChosenWeight >= 0)) throw new TrainingException($"{name}: rank, alpha, rate, batch, steps and beta are above 0, and chosenWeight is not below.");
     }
 }

@@ -47,12 +47,16 @@ public static class WorldData
 
     /// <summary>What a model answers, greedily, to messages from outside the world; only honest answers are kept.</summary>
     /// <param name="talks">The model.</param>
-    /// <param name="count">Messages.</param>
+    /// <param name="count">Messages that it can read.</param>
     /// <param name="seed">Of the messages.</param>
     public static async Task<IReadOnlyList<Exchange>> RehearseAsync(WorldTalks talks, int count, long seed, CancellationToken cancellationToken)
     {
         var random = new PythonRandom(Seeds.Derive(seed, "rehearsed"));
-        List<string> messages = [.. Enumerable.Range(0, count).Select(_ => ForeignRequests.Draw(random).Text)];
+        List<string> messages = [];
+        while (messages.Count < count)
+        {
+            if (ForeignRequests.Draw(random).Text is var message && talks.Fits(message)) messages.Add(message);
+        }
         var replies = await Task.WhenAll(messages.Select(m => talks.ReplyAsync(m, seed, cancellationToken)));
         return [.. messages.Zip(replies, (m, r) => new Exchange(m, r)).Where(e => HonestReply.Is(e.Reply))];
     }

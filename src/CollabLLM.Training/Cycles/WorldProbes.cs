@@ -22,7 +22,7 @@ public sealed record WorldProbes(Share AsksIncomplete, Share AsksComplete, Share
     public const string SmallTalk = "small talk";
 
     /// <summary>Asks a model.</summary>
-    /// <param name="count">Requests of each kind.</param>
+    /// <param name="count">Requests of each kind; those that are composed here are such that the model can read.</param>
     /// <param name="foreign">Further requests from outside the world, by where they come from.</param>
     /// <param name="seed">Of the requests.</param>
     public static async Task<WorldProbes> OfAsync(
@@ -34,7 +34,7 @@ public sealed record WorldProbes(Share AsksIncomplete, Share AsksComplete, Share
         progress?.Report(0.5);
         List<DocumentScore> scores = [.. complete.Select(c => DocumentScore.Of(DocumentWishes.Of(c.Request.Goal), c.Messages))];
         var requests = new Dictionary<string, IReadOnlyList<string>>(foreign, StringComparer.Ordinal);
-        foreach (var (name, texts) in Drawn(count, seed + 2)) requests[name] = texts;
+        foreach (var (name, texts) in Drawn(talks, count, seed + 2)) requests[name] = texts;
         var honest = new Dictionary<string, Share>(StringComparer.Ordinal);
         foreach (var (name, texts) in requests)
         {
@@ -53,7 +53,7 @@ public sealed record WorldProbes(Share AsksIncomplete, Share AsksComplete, Share
         WorldTalks.AllAsync(
             talks.With(WorldUserOptions.Cooperative with { CompleteShare = complete }, temperature: 0), DocumentWishes.Goals(count, ValuePart.HeldOut, seed), 1, seed, null, cancellationToken);
 
-    private static Dictionary<string, IReadOnlyList<string>> Drawn(int count, long seed)
+    private static Dictionary<string, IReadOnlyList<string>> Drawn(WorldTalks talks, int count, long seed)
     {
         var random = new PythonRandom(seed);
         List<string> composed = [], talk = [];
@@ -61,7 +61,7 @@ public sealed record WorldProbes(Share AsksIncomplete, Share AsksComplete, Share
         {
             var request = ForeignRequests.Draw(random);
             var list = request.IsSmallTalk ? talk : composed;
-            if (list.Count < count) list.Add(request.Text);
+            if (list.Count < count && talks.Fits(request.Text)) list.Add(request.Text);
         }
         return new(StringComparer.Ordinal) { [Composed] = composed, [SmallTalk] = talk };
     }

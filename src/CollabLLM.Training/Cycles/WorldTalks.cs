@@ -20,6 +20,8 @@ public sealed class WorldTalks : IDisposable
     /// <summary>More are runaways: the longest document of the world takes a third of it.</summary>
     internal const int ReplyTokens = 400;
 
+    private const int LeastContext = 2 * ReplyTokens;
+
     private readonly GgufModel _model;
     private readonly NamedModel _named;
     private readonly CallRunner _calls;
@@ -52,9 +54,10 @@ public sealed class WorldTalks : IDisposable
         {
             // Exact: what is drawn from is what training computes.
             var model = GgufModel.Load(path, new() { Slots = together, Threads = threads, Precision = Precision.Exact, Seed = 0, PrefillSlice = 256 });
-            if (model.Template is not null) return new(model, together, time);
+            if (model.Template is not null && model.ContextTokens >= LeastContext) return new(model, together, time);
+            var why = model.Template is null ? "has no chat template, so it cannot talk with anybody" : $"reads {model.ContextTokens} tokens; a talk about a document needs {LeastContext}";
             model.Dispose();
-            throw new TrainingException($"{path} has no chat template, so it cannot talk with anybody.");
+            throw new TrainingException($"{path} {why}.");
         }
         catch (GgufException e)
         {
@@ -90,6 +93,9 @@ public sealed class WorldTalks : IDisposable
             return conversation;
         }));
     }
+
+    /// <summary>Whether the model can read a message that stands alone, and reply to it.</summary>
+    public bool Fits(string message) => _model.CountTokens(message) + ReplyTokens <= _model.ContextTokens;
 
     /// <summary>One reply to a message that stands alone.</summary>
     public async Task<string> ReplyAsync(string message, long seed, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace CollabLLM.Training.Losses;
 /// Direct preference optimisation, sigmoid form (Rafailov et al. 2023, arXiv 2305.18290, eq. 7):
 /// L = mean over pairs of −(1−ε)·log σ(β·Δ) − ε·log σ(−β·Δ), where Δ = [log π(c) − log π_ref(c)] − [log π(r) − log π_ref(r)], c the chosen and r the rejected
 /// reply, and ε the label smoothing (Mitchell 2023, conservative DPO). Each log ratio is divided by its reply's tokens when
-/// <see cref="PreferenceOptions.PerToken"/> says so (the length-normalised DPO of Tülu 3, arXiv 2411.15124).
+/// <see cref="PreferenceOptions.PerToken"/> says so (the length-normalised DPO of Tülu 3, arXiv 2411.15124). To each pair's loss α·(−log π(c)/|c|) is added, with α = <see cref="PreferenceOptions.ChosenWeight"/> (Pang et al. 2024, arXiv 2404.19733,
+/// eq. 1).
 /// </summary>
 public static class PreferenceLoss
 {
@@ -15,7 +16,7 @@ public static class PreferenceLoss
     /// <param name="rejected">[P], the same of the rejected reply.</param>
     /// <param name="referenceChosen">[P], under the reference, without gradient.</param>
     /// <param name="referenceRejected">[P], the same of the rejected reply.</param>
-    /// <param name="chosenLengths">[P], tokens; needed for <see cref="PreferenceOptions.PerToken"/> alone.</param>
+    /// <param name="chosenLengths">[P], tokens; needed for <see cref="PreferenceOptions.PerToken"/> and <see cref="PreferenceOptions.ChosenWeight"/> alone.</param>
     /// <param name="rejectedLengths">[P], the same of the rejected reply.</param>
     /// <returns>The loss, a scalar, and β times both log ratios [P] without gradient: the rewards that the policy has learnt.</returns>
     /// <exception cref="TrainingException">An option is out of its range, or lengths are missing.</exception>
@@ -38,6 +39,11 @@ public static class PreferenceLoss
         var (chosenRewards, rejectedRewards) = (won.Times(options.Beta), lost.Times(options.Beta));
         var margin = chosenRewards.Minus(rejectedRewards);
         var losses = margin.log_sigmoid().Times(options.LabelSmoothing - 1).Minus(margin.negative().log_sigmoid().Times(options.LabelSmoothing));
+        if (options.ChosenWeight > 0)
+        {
+            if (chosenLengths is null) throw new TrainingException("A preference loss that weighs chosen replies needs their lengths.");
+            losses = losses.Minus(chosen.Over(chosenLengths).Times(options.ChosenWeight));
+        }
         return (losses.mean(), chosenRewards.detach(), rejectedRewards.detach());
     }
 }

@@ -57,7 +57,7 @@ public sealed class PreferenceTrainer
             ["data"] = RunIdentity.Of([.. pairs.SelectMany(Documents)]),
             ["evaluation data"] = RunIdentity.Of([.. evaluation.SelectMany(Documents)]),
             ["batches"] = batches.Described,
-            ["preference loss"] = FormattableString.Invariant($"beta {loss.Beta}, label smoothing {loss.LabelSmoothing}, {(loss.PerToken ? "per token" : "over whole replies")}"),
+            ["preference loss"] = FormattableString.Invariant($"beta {loss.Beta}, label smoothing {loss.LabelSmoothing}, {(loss.PerToken ? "per token" : "over whole replies")}{(loss.ChosenWeight > 0 ? $", chosen weight {loss.ChosenWeight}" : "")}"),
             ["seed"] = FormattableString.Invariant($"{batches.Seed}"),
         });
     }

@@ -52,7 +52,7 @@ public sealed class CycleExamplesTests
             new(MessageRole.User, "I need an invitation."), new(MessageRole.Assistant, "For whom?"), new(MessageRole.User, "For Lena Roth."), new(MessageRole.Assistant, document), new(MessageRole.User, "Thanks."),
         ];
         var row = Row("For whom?", null) with { Sessions = [session] };
-        var right = new RewardWeights { Interactivity = 0, Tokens = 0 }.Rule();
+        var right = new RewardWeights { Fields = 0, Right = 1, Interactivity = 0, Tokens = 0 }.Rule();
         Assert.Equal(0, await ScoreAsync(0));
         Assert.Equal(1, await ScoreAsync(1));
         Assert.Equal(1, await ScoreAsync(3));

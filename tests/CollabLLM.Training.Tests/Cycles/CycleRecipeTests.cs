@@ -22,7 +22,7 @@ public sealed class CycleRecipeTests : IDisposable
     [InlineData("""{"seeds": []}""", "seeds must hold at least one number")]
     [InlineData("""{"data": {"replies": 1}}""", "data: goals and futures are 1 or more and replies 2 or more, not 300, 2 and 1.")]
     [InlineData("""{"onlineDpo": {"replies": 1, "rate": 1, "steps": 1, "contexts": 1}}""", "onlineDpo: replies must be 2 or more, not 1.")]
-    [InlineData("""{"dpo": {"rate": 0}}""", "dpo: rank, alpha, rate, batch, steps and beta are above 0.")]
+    [InlineData("""{"dpo": {"rate": 0}}""", "dpo: rank, alpha, rate, batch, steps and beta are above 0, and chosenWeight is not below.")]
     [InlineData("{", "is no recipe")]
     public void What_makes_no_sense_is_named(string text, string problem)
     {

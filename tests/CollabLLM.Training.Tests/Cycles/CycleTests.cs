@@ -22,7 +22,7 @@ public sealed class CycleTests : IDisposable
     {
         var whole = await RunAsync("whole");
         var stages = Directory.EnumerateFiles(whole, "stage.json", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(whole, f)).ToList();
-        foreach (var stage in new[] { "sft", "dpo", "online-dpo", "ppo", "sft-equal-tokens", "sft-random", "dpo-random", "sft-shuffled", "dpo-shuffled", "ablation-w2" })
+        foreach (var stage in new[] { "sft", "dpo", "online-dpo", "ppo", "sft-equal-tokens", "sft-random", "dpo-random", "sft-shuffled", "dpo-shuffled", "ablation-w1" })
         {
             Assert.Contains(Path.Combine("seed-1", stage, "stage.json"), stages);
             Assert.Contains(Path.Combine("seed-1", $"{stage}-measured", "stage.json"), stages);

@@ -38,19 +38,31 @@ public sealed class PreferenceLossTests
         Assert.Throws<TrainingException>(() => Of(options));
     }
 
+    // -log π a token of the chosen replies: 10/4 and 3/5.
+    [Fact]
+    public void The_likelihood_of_chosen_replies_counts_beside()
+    {
+        using var scope = NewDisposeScope();
+        var options = new PreferenceOptions { ChosenWeight = 0.2 };
+        Assert.Equal(((0.4031860 + 0.7443967) / 2) + (0.2 * (2.5 + 0.6) / 2), Of(options, tensor(new double[] { 4, 5 })).Loss.item<double>(), 1e-5);
+        Assert.Throws<TrainingException>(() => Of(options));
+    }
+
     [Theory]
-    [InlineData(0, false)]
-    [InlineData(0.2, false)]
-    [InlineData(0.1, true)]
-    public void Its_gradient_is_that_of_finite_differences(double smoothing, bool perToken) => Slopes.Check(
+    [InlineData(0, false, 0)]
+    [InlineData(0.2, false, 0)]
+    [InlineData(0.1, true, 0)]
+    [InlineData(0.1, false, 0.5)]
+    public void Its_gradient_is_that_of_finite_differences(double smoothing, bool perToken, double chosenWeight) => Slopes.Check(
         x => PreferenceLoss.Of(
-            x[0], x[1], x[2], x[3], new() { Beta = 0.5, LabelSmoothing = smoothing, PerToken = perToken }, tensor(new double[] { 4, 5 }), tensor(new double[] { 10, 3 })).Loss,
+            x[0], x[1], x[2], x[3], new() { Beta = 0.5, LabelSmoothing = smoothing, PerToken = perToken, ChosenWeight = chosenWeight }, tensor(new double[] { 4, 5 }), tensor(new double[] { 10, 3 })).Loss,
         [-10, -3], [-20, -7], [-12, -2], [-15, -7.5]);
 
     [Fact]
     public void Options_out_of_range_are_refused_by_name()
     {
         Assert.Contains("beta", Assert.Throws<TrainingException>(() => new PreferenceOptions { Beta = 0 }.Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("chosen", Assert.Throws<TrainingException>(() => new PreferenceOptions { ChosenWeight = -1 }.Validate()).Message, StringComparison.Ordinal);
         Assert.Contains("smoothing", Assert.Throws<TrainingException>(() => new PreferenceOptions { LabelSmoothing = 0.5 }.Validate()).Message, StringComparison.Ordinal);
     }
 
