@@ -9,11 +9,13 @@ namespace CollabLLM.Core.World;
 /// </summary>
 /// <param name="Understanding">Share of replies that ask nothing that was told and, where they hold a document, leave out nothing that was told.</param>
 /// <param name="Questions">Share of the needed facts missing in the first message that it asked for before its first document; where none was missing: 1 if it did not ask, else 0.</param>
-/// <param name="Suggestions">1 if it offered something beside a document, else 0.</param>
+/// <param name="Suggestions">1 if it offered something below a document, else 0.</param>
 public sealed record WorldInteractivity(double Understanding, double Questions, double Suggestions)
 {
     /// <summary>Fewer words beside a document are no suggestion.</summary>
     private const int SuggestionWords = 4;
+
+    private const string Mark = "</document>";
 
     /// <summary>The mean of the three.</summary>
     public double Mean => (Understanding + Questions + Suggestions) / 3;
@@ -51,9 +53,11 @@ public sealed record WorldInteractivity(double Understanding, double Questions, 
     private static IEnumerable<string> Questioned(DocumentWish wish, string reply) =>
         AssistantReading.Of(reply).Parts.Where(p => p.IsQuestion).Select(p => SlotFinder.Find(wish.Kind, p.Text) ?? "?");
 
+    /// <summary>On a line of its own after the one document: what runs on behind the mark is a slip, and would be rewarded as a suggestion.</summary>
     private static bool Suggests(string reply)
     {
-        var end = reply.LastIndexOf("</document>", StringComparison.Ordinal);
-        return end >= 0 && reply[end..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > SuggestionWords;
+        var end = reply.IndexOf(Mark, StringComparison.Ordinal);
+        return end >= 0 && end == reply.LastIndexOf(Mark, StringComparison.Ordinal) && reply[(end + Mark.Length)..] is ['\n', .. var offer]
+            && offer.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length >= SuggestionWords;
     }
 }

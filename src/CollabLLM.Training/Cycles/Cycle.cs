@@ -138,7 +138,7 @@ public sealed class Cycle
         }, cancellationToken);
 
         StageRecord OnlineDpo(string from) => Train(seed, CycleStages.OnlineDpo, from, _recipe.OnlineDpo, policy =>
-            new(new OnlinePreferenceTrainer(policy, Rollouts(_recipe.OnlineDpo, seed, CycleStages.OnlineDpo), new PreferenceOptions { Beta = _recipe.OnlineDpo.Beta, ChosenWeight = _recipe.OnlineDpo.ChosenWeight }, new(), _time, cancellationToken).Objective, 0), cancellationToken);
+            new(new OnlinePreferenceTrainer(policy, Rollouts(_recipe.OnlineDpo, seed, CycleStages.OnlineDpo), new PreferenceOptions { Beta = _recipe.OnlineDpo.Beta, ChosenWeight = _recipe.OnlineDpo.ChosenWeight }, new() { MinimumGap = _recipe.Data.MinimumGap }, _time, cancellationToken).Objective, 0), cancellationToken);
 
         StageRecord Ppo(string from) => Train(seed, CycleStages.Ppo, from, _recipe.Ppo, policy =>
         {

@@ -37,10 +37,10 @@ public sealed record CycleRecipe
     public StageRecipe Sft { get; init; } = new() { Rate = 1e-3, Batch = 32, Steps = 60 };
 
     /// <summary>Offline DPO from there.</summary>
-    public StageRecipe Dpo { get; init; } = new() { Rate = 1.5e-4, Batch = 16, Steps = 50, ChosenWeight = 1 };
+    public StageRecipe Dpo { get; init; } = new() { Rate = 1.5e-4, Batch = 16, Steps = 50, ChosenWeight = 5 };
 
     /// <summary>Online DPO from there.</summary>
-    public OnlineRecipe OnlineDpo { get; init; } = new() { Rate = 1e-3, Steps = 12, Contexts = 64, Replies = 4, ChosenWeight = 1 };
+    public OnlineRecipe OnlineDpo { get; init; } = new() { Rate = 5e-4, Steps = 12, Contexts = 64, Replies = 4, ChosenWeight = 5 };
 
     /// <summary>PPO from supervised fine-tuning.</summary>
     public OnlineRecipe Ppo { get; init; } = new() { Rate = 3e-4, Steps = 12, Contexts = 96, Replies = 1 };

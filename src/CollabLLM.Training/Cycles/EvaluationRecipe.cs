@@ -13,7 +13,7 @@ public sealed record EvaluationRecipe
     public double Temperature { get; init; } = 0.7;
 
     /// <summary>First messages of each kind (<see cref="WorldProbes"/>).</summary>
-    public int Probes { get; init; } = 100;
+    public int Probes { get; init; } = 200;
 
     internal void Validate()
     {

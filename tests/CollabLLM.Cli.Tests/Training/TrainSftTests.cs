@@ -51,6 +51,8 @@ public sealed class TrainSftTests : IDisposable
     [InlineData("--new --base x.gguf --data world --tokens 5", "One of --base and --new")]
     [InlineData("--data world --tokens 5", "One of --base and --new")]
     [InlineData("--new --data world", "--data world never ends: it needs --tokens.")]
+    [InlineData("--new --data world --tokens 5 --primer 1 2", "--primer")]
+    [InlineData("--new --data rows.jsonl --primer 1 2 3", "--primer goes with --data world only.")]
     [InlineData("--base x.gguf --width 64 --data world --tokens 5", "--width needs --new.")]
     [InlineData("--new --data world --tokens 5 --patience 3", "--patience needs --evaluate.")]
     [InlineData("--new --data world --tokens 5 --epochs 3", "--epochs and --tokens do not go together.")]

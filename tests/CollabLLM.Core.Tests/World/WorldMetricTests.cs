@@ -40,6 +40,15 @@ public sealed class WorldMetricTests
     }
 
     [Fact]
+    public void What_runs_on_behind_a_document_is_no_suggestion()
+    {
+        Assert.Equal(new(1, 1, 0), Of(All, $"{Give(Wish)}ful evening: one more round of cake."));
+        Assert.Equal(new(1, 1, 0), Of(All, $"{Give(Wish)}ful\n</document>\nI could add a line about parking."));
+        Assert.Equal(new(1, 1, 0), Of(All, $"{Give(Wish)}\nSee you soon."));
+        Assert.Equal(new(1, 1, 1), Of(All, $"{Give(Wish)}\nI could add a line about parking."));
+    }
+
+    [Fact]
     public async Task Metrics_score_conversations_and_refuse_goals_from_elsewhere()
     {
         var goal = DocumentWishes.Goal(Wish, "1");
