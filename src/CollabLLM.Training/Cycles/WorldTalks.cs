@@ -17,7 +17,7 @@ namespace CollabLLM.Training.Cycles;
 /// </summary>
 public sealed class WorldTalks : IDisposable
 {
-    /// <summary>More are runaways: the longest document of the world takes a third of it.</summary>
+    /// <summary>More are runaways: the longest document of the world takes half of it.</summary>
     internal const int ReplyTokens = 400;
 
     private const int LeastContext = 2 * ReplyTokens;
