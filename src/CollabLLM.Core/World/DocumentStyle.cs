@@ -20,7 +20,7 @@ internal static partial class DocumentStyle
     {
         // What short documents say as well shows nothing.
         var usual = Enum.GetValues<Tone>().SelectMany(t => kind.Texts($"core.{DocumentWriter.Word(t)}")).SelectMany(Words).ToHashSet(StringComparer.Ordinal);
-        var words = Words(document).Except(usual).ToHashSet(StringComparer.Ordinal);
+        var words = Words(document).ToHashSet(StringComparer.Ordinal);
         return Enum.GetValues<Tone>().Any(t => kind.Texts($"extra.{DocumentWriter.Word(t)}").Any(e => Share(words, [.. Words(e).Where(w => !usual.Contains(w))]) >= Enough));
     }
 

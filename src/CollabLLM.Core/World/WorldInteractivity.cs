@@ -1,4 +1,5 @@
 using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Documents;
 using CollabLLM.Core.Simulation.Intents;
 
 namespace CollabLLM.Core.World;
@@ -14,8 +15,6 @@ public sealed record WorldInteractivity(double Understanding, double Questions, 
 {
     /// <summary>Fewer words beside a document are no suggestion.</summary>
     private const int SuggestionWords = 4;
-
-    private const string Mark = "</document>";
 
     /// <summary>The mean of the three.</summary>
     public double Mean => (Understanding + Questions + Suggestions) / 3;
@@ -56,8 +55,8 @@ public sealed record WorldInteractivity(double Understanding, double Questions, 
     /// <summary>On a line of its own after the one document: what runs on behind the mark is a slip, and would be rewarded as a suggestion.</summary>
     private static bool Suggests(string reply)
     {
-        var end = reply.IndexOf(Mark, StringComparison.Ordinal);
-        return end >= 0 && end == reply.LastIndexOf(Mark, StringComparison.Ordinal) && reply[(end + Mark.Length)..] is ['\n', .. var offer]
+        var end = reply.IndexOf(DocumentTag.Close, StringComparison.Ordinal);
+        return end >= 0 && end == reply.LastIndexOf(DocumentTag.Close, StringComparison.Ordinal) && reply[(end + DocumentTag.Close.Length)..] is ['\n', .. var offer]
             && offer.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length >= SuggestionWords;
     }
 }

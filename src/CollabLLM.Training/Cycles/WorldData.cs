@@ -52,11 +52,7 @@ public static class WorldData
     public static async Task<IReadOnlyList<Exchange>> RehearseAsync(WorldTalks talks, int count, long seed, CancellationToken cancellationToken)
     {
         var random = new PythonRandom(Seeds.Derive(seed, "rehearsed"));
-        List<string> messages = [];
-        while (messages.Count < count)
-        {
-            if (ForeignRequests.Draw(random).Text is var message && talks.Fits(message)) messages.Add(message);
-        }
+        List<string> messages = [.. Enumerable.Range(0, count).Select(_ => talks.DrawForeign(random).Text)];
         var replies = await Task.WhenAll(messages.Select(m => talks.ReplyAsync(m, seed, cancellationToken)));
         return [.. messages.Zip(replies, (m, r) => new Exchange(m, r)).Where(e => HonestReply.Is(e.Reply))];
     }

@@ -59,9 +59,9 @@ public sealed record WorldProbes(Share AsksIncomplete, Share AsksComplete, Share
         List<string> composed = [], talk = [];
         while (composed.Count < count || talk.Count < count)
         {
-            var request = ForeignRequests.Draw(random);
+            var request = talks.DrawForeign(random);
             var list = request.IsSmallTalk ? talk : composed;
-            if (list.Count < count && talks.Fits(request.Text)) list.Add(request.Text);
+            if (list.Count < count) list.Add(request.Text);
         }
         return new(StringComparer.Ordinal) { [Composed] = composed, [SmallTalk] = talk };
     }

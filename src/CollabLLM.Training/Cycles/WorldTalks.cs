@@ -3,6 +3,7 @@ using CollabLLM.Core.Calls;
 using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Datasets;
 using CollabLLM.Core.Metrics;
+using CollabLLM.Core.Randomness;
 using CollabLLM.Core.Simulation;
 using CollabLLM.Core.World;
 using CollabLLM.Gguf;
@@ -94,8 +95,15 @@ public sealed class WorldTalks : IDisposable
         }));
     }
 
-    /// <summary>Whether the model can read a message that stands alone, and reply to it.</summary>
-    public bool Fits(string message) => _model.CountTokens(message) + ReplyTokens <= _model.ContextTokens;
+    /// <summary>The next message from outside the world that the model can read, and reply to.</summary>
+    internal ForeignRequest DrawForeign(PythonRandom random)
+    {
+        while (true)
+        {
+            var request = ForeignRequests.Draw(random);
+            if (_model.CountTokens(request.Text) + ReplyTokens <= _model.ContextTokens) return request;
+        }
+    }
 
     /// <summary>One reply to a message that stands alone.</summary>
     public async Task<string> ReplyAsync(string message, long seed, CancellationToken cancellationToken)
