@@ -10,6 +10,10 @@ namespace CollabLLM.EndToEnd.Tests;
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";
+
+    /// <summary>For machines on which other tests train models beside this browser.</summary>
+    private const int PatienceMilliseconds = 45_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -18,7 +22,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Program)) return;
-        Assertions.SetDefaultExpectTimeout(15_000);
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         Host = AppHost.Start();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
@@ -39,7 +43,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
             HasTouch = width < 768,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(PatienceMilliseconds);
         return await context.NewPageAsync();
     }
 

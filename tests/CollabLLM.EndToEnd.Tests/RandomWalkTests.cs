@@ -44,7 +44,7 @@ public sealed partial class RandomWalkTests(BrowserFixture browser)
             Assert.True(await _page.BrokenAsync() is [], $"seed {seed}: {string.Join(", ", _done)}: {string.Join("; ", await _page.BrokenAsync())}");
         }
 
-        await Expect(_page.Locator("[data-live]")).ToHaveCountAsync(0, new() { Timeout = 45_000 });
+        await Expect(_page.Locator("[data-live]")).ToHaveCountAsync(0);
         await _page.ReloadAsync();
         await _chat.FinishedAsync();
         await AssertShowsTheLogAsync(session, $"seed {seed}: {string.Join(", ", _done)}");
@@ -98,7 +98,7 @@ public sealed partial class RandomWalkTests(BrowserFixture browser)
         line.Cut();
         await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
         line.Mend();
-        await Expect(_page.Locator("html")).Not.ToHaveClassAsync(OfflineClass(), new() { Timeout = 20_000 });
+        await Expect(_page.Locator("html")).Not.ToHaveClassAsync(OfflineClass());
         await _chat.Field.WaitForAsync();
     }
 
