@@ -167,7 +167,7 @@ public sealed class Cycle
         _training.Run(folder, fresh, new() { Compute = recipe.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32 }, null, recipe.Model.Seed, loop, new() { Beta2 = 0.95, Decay = 0.05 }, policy =>
         {
             var source = new WorldDocuments(new SupervisedEncoder(policy, userWeight: 0.1), recipe.Habits, ValuePart.Training, recipe.Model.Seed, recipe.Primer);
-            return new(new SupervisedTrainer(policy, source, Batches(recipe.Batch, recipe.Model.Seed), []).Objective, 0);
+            return new(new SupervisedTrainer(policy, source, new() { Batch = recipe.Batch, Seed = recipe.Model.Seed }, []).Objective, 0);
         }, Learning(null, CycleStages.Base), GgmlType.F16, cancellationToken);
         return StageTraining.Model(folder);
     }
@@ -234,7 +234,8 @@ public sealed class Cycle
         return new(drawn, Path.Combine(_folder.Of(seed, stage), "rollouts"));
     }
 
-    private static BatchOptions Batches(int batch, long seed) => new() { Batch = batch, Seed = seed };
+    /// <summary>Batches as they come: one of short replies alone, by its own tokens, would teach to ask whatever was chosen.</summary>
+    private static BatchOptions Batches(int batch, long seed) => new() { Batch = batch, Seed = seed, Window = 1 };
 
     private Listener<StepMetrics> Learning(long? seed, string name) => new(m => _progress?.Report(new(seed, name, "learning", m.Share, m.Loss)));
 

@@ -14,11 +14,12 @@ public static class CyclePage
     /// <param name="command">What made it.</param>
     public static ReportPage Of(CycleResults results, CycleRecipe recipe, string command)
     {
+        List<StageTable> stages = [.. CycleStages.Main.Concat(CycleStages.Controls).Select(s => results.Table(s, StageMeasures.Terse)).OfType<StageTable>()];
+        var seeds = stages.Select(s => s.Talks.Count).DefaultIfEmpty().Max();
         var page = new ReportPage("The loop in the world of short documents");
         page.Paragraph(string.Create(
             CultureInfo.InvariantCulture,
-            $"Made by {command}. {recipe.Evaluation.Goals} held-out goals whose values were never in training, the terse user, whom nothing learns from, temperature {recipe.Evaluation.Temperature}, at most {recipe.Evaluation.Replies} replies, {recipe.Seeds.Count} {(recipe.Seeds.Count == 1 ? "seed" : "seeds")}. Intervals: 95 %, goals and seeds drawn again."));
-        List<StageTable> stages = [.. CycleStages.Main.Concat(CycleStages.Controls).Select(s => results.Table(s, StageMeasures.Terse)).OfType<StageTable>()];
+            $"Made by {command}. {recipe.Evaluation.Goals} held-out goals whose values were never in training, the terse user, whom nothing learns from, temperature {recipe.Evaluation.Temperature}, at most {recipe.Evaluation.Replies} replies, {seeds} {(seeds == 1 ? "seed" : "seeds")}. Intervals: 95 %, goals and seeds drawn again."));
         if (stages.Count == 0) return page.Paragraph("Nothing has been measured yet.");
         page.Plot(Dots("Documents with every field right", "The task score: one wrong field makes a document useless.", "% of talks", stages, t => 100 * t.Right));
         page.Plot(Dots("What the user reads", "In cl100k, so that models with other vocabularies can be compared.", "tokens of a talk", stages, t => t.Read));
@@ -50,7 +51,7 @@ public static class CyclePage
         page.Plot(new DotPlot
         {
             Title = $"Gain in the task score over {than}",
-            Sentence = "Relative, the same goals under the same seeds. Controls, in the second colour, must not differ from the base.",
+            Sentence = "Relative, the same goals under the same seeds." + (than == CycleStages.Base ? " Controls, in the second colour, must not differ from the base." : ""),
             ValueName = "%",
             Values = rows,
             Reference = 0,
@@ -76,10 +77,16 @@ public static class CyclePage
     {
         List<(string Stage, WorldProbes Probes)> probes = [.. CycleStages.Main.Select(s => (s, results.Probes(s))).Where(p => p.Item2 is not null).Select(p => (p.s, p.Item2!))];
         if (probes.Count == 0) return;
-        string[] kinds = [.. probes[0].Probes.Honest.Keys];
+        List<(string What, Func<WorldProbes, Share> Of)> rows =
+        [
+            ("asks when something is missing", p => p.AsksIncomplete),
+            ("asks when nothing is", p => p.AsksComplete),
+            ("fields right at once", p => p.FieldsComplete),
+            .. probes[0].Probes.Honest.Keys.Select(kind => ($"honest: {kind}", (Func<WorldProbes, Share>)(p => p.Honest[kind]))),
+        ];
         page.Heading("First messages, greedy").Table(
-            ["stage", "asks when something is missing", "asks when nothing is", "fields right at once", .. kinds.Select(k => $"honest: {k}")],
-            probes.Select(p => (IReadOnlyList<string>)[p.Stage, $"{p.Probes.AsksIncomplete}", $"{p.Probes.AsksComplete}", $"{p.Probes.FieldsComplete}", .. kinds.Select(k => $"{p.Probes.Honest[k]}")]));
+            ["", .. probes.Select(p => p.Stage)],
+            rows.Select(r => (IReadOnlyList<string>)[r.What, .. probes.Select(p => $"{r.Of(p.Probes)}")]));
     }
 
     private static DotPlotRow Row(string label, ConfidenceInterval value, int group) => new(label, value.Estimate, value.Low, value.High, group);

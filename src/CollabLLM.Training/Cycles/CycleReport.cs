@@ -63,7 +63,7 @@ public static class CycleReport
     {
         if (results.Tables(stage, than, StageMeasures.Terse) is not (var a, var b)) return;
         var interactivity = a.Difference(b, t => t.Interactivity);
-        text.Append(Culture, $"| {stage} | {than} | {Signed(a.Gain(b, t => t.Right))} | {Signed(a.Gain(b, t => t.Read))} | {interactivity.Estimate:+0.000;−0.000} [{interactivity.Low:+0.000;−0.000}, {interactivity.High:+0.000;−0.000}] | {4 * interactivity.Estimate:+0.00;−0.00} |\n");
+        text.Append(Culture, $"| {stage} | {than} | {Signed(a.Gain(b, t => t.Right))} | {Signed(a.Gain(b, t => t.Read))} | {Plus(interactivity.Estimate, 3)} [{Plus(interactivity.Low, 3)}, {Plus(interactivity.High, 3)}] | {Plus(4 * interactivity.Estimate, 2)} |\n");
     }
 
     private static void Controls(StringBuilder text, CycleResults results)
@@ -116,5 +116,12 @@ public static class CycleReport
     private static string Three(ConfidenceInterval value) => string.Create(Culture, $"{value.Estimate:0.000} [{value.Low:0.000}, {value.High:0.000}]");
 
     /// <summary>A gain over nothing is none.</summary>
-    private static string Signed(ConfidenceInterval value) => !double.IsFinite(value.Estimate) ? "–" : string.Create(Culture, $"{100 * value.Estimate:+0.0;−0.0} % [{100 * value.Low:+0.0;−0.0}, {100 * value.High:+0.0;−0.0}]");
+    private static string Signed(ConfidenceInterval value) => !double.IsFinite(value.Estimate) ? "–" : string.Create(Culture, $"{Plus(100 * value.Estimate, 1)} % [{Plus(100 * value.Low, 1)}, {Plus(100 * value.High, 1)}]");
+
+    /// <summary>With its sign; what rounds to nothing is +0, since a format with two parts would write both signs before it.</summary>
+    private static string Plus(double value, int digits)
+    {
+        var rounded = Math.Round(value, digits) + 0.0;
+        return (rounded < 0 ? "−" : "+") + Math.Abs(rounded).ToString($"F{digits}", Culture);
+    }
 }

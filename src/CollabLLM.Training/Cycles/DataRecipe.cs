@@ -18,8 +18,8 @@ public sealed record DataRecipe
     /// <summary>No turn begins in a conversation with so many messages.</summary>
     public int MaxMessages { get; init; } = 8;
 
-    /// <summary>Of the policy's replies. At 1 a model of this size slips so often that what follows from a reply says little about it.</summary>
-    public double Temperature { get; init; } = 0.8;
+    /// <summary>Of the policy's replies. 1 is the policy itself: below it, replies chosen by chance teach to be surer, which is a gain that no reward has made.</summary>
+    public double Temperature { get; init; } = 1;
 
     /// <summary>Two replies are a pair when their rewards differ by at least this.</summary>
     public double MinimumGap { get; init; } = 0.1;
