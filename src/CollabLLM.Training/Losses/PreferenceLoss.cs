@@ -7,8 +7,8 @@ namespace CollabLLM.Training.Losses;
 /// Direct preference optimisation, sigmoid form (Rafailov et al. 2023, arXiv 2305.18290, eq. 7):
 /// L = mean over pairs of −(1−ε)·log σ(β·Δ) − ε·log σ(−β·Δ), where Δ = [log π(c) − log π_ref(c)] − [log π(r) − log π_ref(r)], c the chosen and r the rejected
 /// reply, and ε the label smoothing (Mitchell 2023, conservative DPO). Each log ratio is divided by its reply's tokens when
-/// <see cref="PreferenceOptions.PerToken"/> says so (the length-normalised DPO of Tülu 3, arXiv 2411.15124). To each pair's loss α·(−log π(c)/|c|) is added, with α = <see cref="PreferenceOptions.ChosenWeight"/> (Pang et al. 2024, arXiv 2404.19733,
-/// eq. 1).
+/// <see cref="PreferenceOptions.PerToken"/> says so (the length-normalised DPO of Tülu 3, arXiv 2411.15124). To each pair's loss α·(−log π(c)/m) is added, with α = <see cref="PreferenceOptions.ChosenWeight"/> and m the mean |c|.
+/// (Pang et al. 2024, arXiv 2404.19733, eq. 1, divide by each reply's own |c|. Then tokens of short replies count more, and short replies become more likely whatever is preferred.)
 /// </summary>
 public static class PreferenceLoss
 {
@@ -18,6 +18,7 @@ public static class PreferenceLoss
     /// <param name="referenceRejected">[P], the same of the rejected reply.</param>
     /// <param name="chosenLengths">[P], tokens; needed for <see cref="PreferenceOptions.PerToken"/> and <see cref="PreferenceOptions.ChosenWeight"/> alone.</param>
     /// <param name="rejectedLengths">[P], the same of the rejected reply.</param>
+    /// <param name="meanChosen">m, where the pairs are a part of what is learnt from; null takes the mean of the given lengths.</param>
     /// <returns>The loss, a scalar, and β times both log ratios [P] without gradient: the rewards that the policy has learnt.</returns>
     /// <exception cref="TrainingException">An option is out of its range, or lengths are missing.</exception>
     public static (Tensor Loss, Tensor ChosenRewards, Tensor RejectedRewards) Of(
@@ -27,7 +28,8 @@ public static class PreferenceLoss
         Tensor referenceRejected,
         PreferenceOptions options,
         Tensor? chosenLengths = null,
-        Tensor? rejectedLengths = null)
+        Tensor? rejectedLengths = null,
+        double? meanChosen = null)
     {
         options.Validate();
         var (won, lost) = (chosen.Minus(referenceChosen), rejected.Minus(referenceRejected));
@@ -42,7 +44,7 @@ public static class PreferenceLoss
         if (options.ChosenWeight > 0)
         {
             if (chosenLengths is null) throw new TrainingException("A preference loss that weighs chosen replies needs their lengths.");
-            losses = losses.Minus(chosen.Over(chosenLengths).Times(options.ChosenWeight));
+            losses = losses.Minus(chosen.Times(options.ChosenWeight / (meanChosen ?? chosenLengths.to(ScalarType.Float64).mean().item<double>())));
         }
         return (losses.mean(), chosenRewards.detach(), rejectedRewards.detach());
     }

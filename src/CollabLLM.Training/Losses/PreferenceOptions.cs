@@ -12,7 +12,7 @@ public sealed record PreferenceOptions
     /// <summary>Divides each log ratio by the number of its tokens, so that length alone wins nothing; β must then be larger, 2 for example.</summary>
     public bool PerToken { get; init; }
 
-    /// <summary>α, 0 or more: what the mean −log π of a chosen reply's tokens counts beside, so that good replies do not become rarer while worse ones become rarer still (RPO).</summary>
+    /// <summary>α, 0 or more: what the mean −log π of all chosen replies' tokens counts beside, so that good replies do not become rarer while worse ones become rarer still (RPO).</summary>
     public double ChosenWeight { get; init; }
 
     /// <exception cref="TrainingException">A value is out of its range.</exception>

@@ -41,6 +41,7 @@ public sealed class OnlinePreferenceTrainer
         var (_, replies, values) = _run.Draw(step);
         List<(OnlineReply Best, OnlineReply Worst)> pairs = [.. replies.GroupBy(r => r.Group).Select(g => Pair([.. g])).OfType<(OnlineReply, OnlineReply)>()];
         var (loss, margin, right, divergence) = (0.0, 0.0, 0.0, 0.0);
+        var meanChosen = pairs.Select(p => (double)p.Best.Length).DefaultIfEmpty().Average();
         foreach (var part in pairs.OrderBy(p => p.Best.Document.Length + p.Worst.Document.Length).Chunk(Math.Max(1, _options.Together / 2)))
         {
             using var scope = NewDisposeScope();
@@ -50,7 +51,7 @@ public sealed class OnlinePreferenceTrainer
             var (chosen, rejected) = Halves(SequenceSums.Of(pass.LogProbabilities, pass.Sequences, both.Count));
             var (referenceChosen, referenceRejected) = Halves(SequenceSums.Of(reference, pass.Sequences, both.Count));
             var (chosenLengths, rejectedLengths) = Halves(tensor(both.Select(r => (float)r.Length).ToArray()).to(_policy.Options.Exact).to(_policy.Options.Place));
-            var (value, won, lost) = PreferenceLoss.Of(chosen, rejected, referenceChosen, referenceRejected, _loss, chosenLengths, rejectedLengths);
+            var (value, won, lost) = PreferenceLoss.Of(chosen, rejected, referenceChosen, referenceRejected, _loss, chosenLengths, rejectedLengths, meanChosen);
             loss += pass.Backward(value.Times(part.Length / (double)pairs.Count), step);
             var margins = PolicyFile.Values(won.Minus(lost));
             margin += margins.Sum(m => (double)m);

@@ -15,6 +15,7 @@ public sealed class PreferenceTrainer
     private readonly Policy _policy;
     private readonly BatchOptions _batches;
     private readonly PreferenceOptions _loss;
+    private readonly double _meanChosen;
     private readonly BatchOrder<Compared> _order;
     private readonly IReadOnlyList<Compared> _evaluation;
 
@@ -45,7 +46,7 @@ public sealed class PreferenceTrainer
         {
             throw new TrainingException($"In row {same.Row} the rejected reply is the same as the chosen one, so nothing can be preferred.");
         }
-        (_policy, _batches, _loss) = (policy, batches, loss);
+        (_policy, _batches, _loss, _meanChosen) = (policy, batches, loss, pairs.Average(p => p.Chosen.Places.Count()));
         var reference = ReplyLikelihoods.OfReference(policy, [.. all.SelectMany(Documents)], 2 * batches.Together, progress, cancellationToken);
         Compared[] compared = [.. all.Select((pair, i) => new Compared(pair, reference[2 * i], reference[(2 * i) + 1]))];
         _order = new(pairs.Count, i => compared[i], Compared.Length, batches.Batch, batches.Window, batches.Seed);
@@ -116,7 +117,8 @@ public sealed class PreferenceTrainer
             Values(part.Select(c => c.Rejected)),
             _loss,
             Values(part.Select(c => (float)c.Pair.Chosen.Places.Count())),
-            Values(part.Select(c => (float)c.Pair.Rejected.Places.Count())));
+            Values(part.Select(c => (float)c.Pair.Rejected.Places.Count())),
+            _meanChosen);
     }
 
     private Tensor Values(IEnumerable<float> values) => tensor(values.ToArray()).to(_policy.Options.Exact).to(_policy.Options.Place);

@@ -38,13 +38,14 @@ public sealed class PreferenceLossTests
         Assert.Throws<TrainingException>(() => Of(options));
     }
 
-    // -log π a token of the chosen replies: 10/4 and 3/5.
+    // -log π of the chosen replies: 10 and 3, of 4.5 tokens on average; a part of longer data has its mean from there.
     [Fact]
     public void The_likelihood_of_chosen_replies_counts_beside()
     {
         using var scope = NewDisposeScope();
         var options = new PreferenceOptions { ChosenWeight = 0.2 };
-        Assert.Equal(((0.4031860 + 0.7443967) / 2) + (0.2 * (2.5 + 0.6) / 2), Of(options, tensor(new double[] { 4, 5 })).Loss.item<double>(), 1e-5);
+        Assert.Equal(((0.4031860 + 0.7443967) / 2) + (0.2 * 6.5 / 4.5), Of(options, tensor(new double[] { 4, 5 })).Loss.item<double>(), 1e-5);
+        Assert.Equal(((0.4031860 + 0.7443967) / 2) + (0.2 * 6.5 / 10), Of(options, tensor(new double[] { 4, 5 }), meanChosen: 10).Loss.item<double>(), 1e-5);
         Assert.Throws<TrainingException>(() => Of(options));
     }
 
@@ -66,7 +67,7 @@ public sealed class PreferenceLossTests
         Assert.Contains("smoothing", Assert.Throws<TrainingException>(() => new PreferenceOptions { LabelSmoothing = 0.5 }.Validate()).Message, StringComparison.Ordinal);
     }
 
-    private static (Tensor Loss, Tensor ChosenRewards, Tensor RejectedRewards) Of(PreferenceOptions options, Tensor? chosen = null, Tensor? rejected = null) =>
+    private static (Tensor Loss, Tensor ChosenRewards, Tensor RejectedRewards) Of(PreferenceOptions options, Tensor? chosen = null, Tensor? rejected = null, double? meanChosen = null) =>
         PreferenceLoss.Of(
-            tensor(new double[] { -10, -3 }), tensor(new double[] { -20, -7 }), tensor(new double[] { -12, -2 }), tensor(new double[] { -15, -7 }), options, chosen, rejected);
+            tensor(new double[] { -10, -3 }), tensor(new double[] { -20, -7 }), tensor(new double[] { -12, -2 }), tensor(new double[] { -15, -7 }), options, chosen, rejected, meanChosen);
 }
