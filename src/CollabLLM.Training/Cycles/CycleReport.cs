@@ -116,12 +116,12 @@ public static class CycleReport
     private static string Three(ConfidenceInterval value) => string.Create(Culture, $"{value.Estimate:0.000} [{value.Low:0.000}, {value.High:0.000}]");
 
     /// <summary>A gain over nothing is none.</summary>
-    private static string Signed(ConfidenceInterval value) => !double.IsFinite(value.Estimate) ? "–" : string.Create(Culture, $"{Plus(100 * value.Estimate, 1)} % [{Plus(100 * value.Low, 1)}, {Plus(100 * value.High, 1)}]");
+    private static string Signed(ConfidenceInterval value) => !double.IsFinite(value.Estimate) ? "–" : $"{Plus(100 * value.Estimate, 1)} % [{Plus(100 * value.Low, 1)}, {Plus(100 * value.High, 1)}]";
 
     /// <summary>With its sign; what rounds to nothing is +0, since a format with two parts would write both signs before it.</summary>
     private static string Plus(double value, int digits)
     {
-        var rounded = Math.Round(value, digits) + 0.0;
+        var rounded = Math.Round(value, digits);
         return (rounded < 0 ? "−" : "+") + Math.Abs(rounded).ToString($"F{digits}", Culture);
     }
 }

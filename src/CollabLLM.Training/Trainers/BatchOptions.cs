@@ -10,7 +10,7 @@ public sealed record BatchOptions
     public int Together { get; init; } = 16;
 
     /// <summary>
-    /// Batches that are mixed and sorted by length together. The more, the less padding; but a step's loss is the mean over its own tokens, so that in windows of many batches the tokens of
+    /// Batches that are mixed and sorted by length together. The more, the less padding; but a supervised step's loss is the mean over its own tokens, so that in windows of many batches the tokens of
     /// short documents count more than those of long ones. 1 sorts nothing but the passes of a step.
     /// </summary>
     public int Window { get; init; } = 16;
