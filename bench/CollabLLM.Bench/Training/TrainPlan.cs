@@ -16,13 +16,16 @@ internal static class TrainPlan
     private const double Device = 989e12;
     private const double Reached = 0.35;
 
+    /// <summary>As many as <c>PolicyOptions.MostLogits</c> lets lie in memory at once.</summary>
+    private const double Logits = 1 << 24;
+
     private const double Gigabyte = 1L << 30;
 
     public static Task<int> RunAsync(string[] args)
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Derived. LoRA of rank {Rank} on all maps, frozen weights in bfloat16, {Documents} documents of {Length} tokens in a pass, blocks computed again on the way back, logits of 1,024 places at a time; {Device / 1e12:0} TFLOP/s, of which {Reached:P0} are assumed."));
+            $"Derived. LoRA of rank {Rank} on all maps, frozen weights in bfloat16, {Documents} documents of {Length} tokens in a pass, blocks computed again on the way back; {Device / 1e12:0} TFLOP/s, of which {Reached:P0} are assumed."));
         Console.WriteLine("| shape | weights | adapter, gradients, AdamW | stream between blocks | one block | logits | together | tokens/s | 1,000 pairs of 2 × 1,024 tokens, DPO |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var shape in new[] { TrainShape.Llama1, TrainShape.Llama3, TrainShape.Llama8 }) Print(shape);
@@ -41,13 +44,13 @@ internal static class TrainPlan
         // Inputs and outputs of all maps of a block, norms and products, as floats; scores of attention are not kept.
         var block = 4.0 * tokens * ((6 * shape.Width) + (2 * shape.QueryWidth) + (2 * shape.KeyWidth) + (4 * shape.FeedForward));
         // Logits, their exponentials and their gradient.
-        var logits = 3 * 4.0 * 1024 * shape.Vocabulary;
+        var logits = 3 * 4.0 * Logits;
         var speed = Reached * Device / model.Step(Length, adapter);
         // The reference reads every pair once, without a way back.
         var pairs = 1000.0 * 2 * 1024 * (model.Step(1024, adapter) + model.Forward(1024)) / (Reached * Device);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {model.Name} | {weights / Gigabyte:0.0} GiB | {trained / Gigabyte:0.00} GiB | {stream / Gigabyte:0.0} GiB | {block / Gigabyte:0.0} GiB | {logits / Gigabyte:0.0} GiB | {(weights + trained + stream + block + logits) / Gigabyte:0.0} GiB | {speed:0} | {pairs / 60:0.0} min |"));
+            $"| {model.Name} | {weights / Gigabyte:0.0} GiB | {trained / Gigabyte:0.00} GiB | {stream / Gigabyte:0.0} GiB | {block / Gigabyte:0.0} GiB | {logits / Gigabyte:0.00} GiB | {(weights + trained + stream + block + logits) / Gigabyte:0.0} GiB | {speed:0} | {pairs / 60:0.0} min |"));
     }
 
     private static long Adapter(TrainShape model)

@@ -45,7 +45,7 @@ public sealed class Cycle
         {
             if (!recipe.Seeds.Contains(seed)) throw new TrainingException($"The recipe has no seed {seed}; it has {string.Join(", ", recipe.Seeds)}.");
         }
-        _folder = new(options.Folder, recipe.Text(), options.Base is { } file ? $"base {CycleFolder.Sha256(file)}" : "base made by the recipe");
+        _folder = new(options.Folder, recipe.Text(), $"{(options.Base is { } file ? $"base {CycleFolder.Sha256(file)}" : "base made by the recipe")}{(options.Ablations ? ", with ablations" : "")}");
         (_training, _measuring) = (new(time), new(recipe.Evaluation, options, time));
     }
 
@@ -127,14 +127,15 @@ public sealed class Cycle
         StageRecord Sft(string name, string from, IReadOnlyList<MultiturnRow> examples, long? tokens = null) => Train(seed, name, from, _recipe.Sft, tokens, policy =>
         {
             var encoder = new SupervisedEncoder(policy);
+            // Batches as they come: one of short replies alone would be one of questions alone.
             List<TrainingDocument> documents = [.. CycleExamples.Best(examples, encoder), .. CycleExamples.Rehearsed(rehearsed, encoder)];
-            return new(new SupervisedTrainer(policy, new DocumentList(documents), Batches(_recipe.Sft.Batch, seed), []).Objective, documents.Count);
+            return new(new SupervisedTrainer(policy, new DocumentList(documents), new() { Batch = _recipe.Sft.Batch, Seed = seed, Window = 1 }, []).Objective, documents.Count);
         }, cancellationToken);
 
         StageRecord Dpo(string name, string from, IReadOnlyList<MultiturnRow> examples) => Train(seed, name, from, _recipe.Dpo, null, policy =>
         {
             var pairs = CycleExamples.Pairs(examples, new SupervisedEncoder(policy), _recipe.Data.MinimumGap);
-            return new(new PreferenceTrainer(policy, pairs, Batches(_recipe.Dpo.Batch, seed), new() { Beta = _recipe.Dpo.Beta, ChosenWeight = _recipe.Dpo.ChosenWeight }, [], null, cancellationToken).Objective, pairs.Count);
+            return new(new PreferenceTrainer(policy, pairs, new() { Batch = _recipe.Dpo.Batch, Seed = seed }, new() { Beta = _recipe.Dpo.Beta, ChosenWeight = _recipe.Dpo.ChosenWeight }, [], null, cancellationToken).Objective, pairs.Count);
         }, cancellationToken);
 
         StageRecord OnlineDpo(string from) => Train(seed, CycleStages.OnlineDpo, from, _recipe.OnlineDpo, policy =>
@@ -233,9 +234,6 @@ public sealed class Cycle
         }, _time);
         return new(drawn, Path.Combine(_folder.Of(seed, stage), "rollouts"));
     }
-
-    /// <summary>Batches as they come: one of short replies alone, by its own tokens, would teach to ask whatever was chosen.</summary>
-    private static BatchOptions Batches(int batch, long seed) => new() { Batch = batch, Seed = seed, Window = 1 };
 
     private Listener<StepMetrics> Learning(long? seed, string name) => new(m => _progress?.Report(new(seed, name, "learning", m.Share, m.Loss)));
 

@@ -17,7 +17,7 @@ internal sealed class CycleFolder
 
     /// <param name="root">Made when it is not there.</param>
     /// <param name="recipe">The whole recipe; a folder goes on under the same alone.</param>
-    /// <param name="from">What it begins with: the base's checksum, or that it is made.</param>
+    /// <param name="from">What else decides what is in it: the base's checksum, or that it is made, and whether there are ablations, for which wider windows are drawn.</param>
     /// <exception cref="TrainingException">It cannot be written, or holds another cycle.</exception>
     public CycleFolder(string root, string recipe, string from)
     {

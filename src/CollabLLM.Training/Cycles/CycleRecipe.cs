@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CollabLLM.Training.Cycles;
 
-/// <summary>All that decides what a cycle does. It is a file that is kept with the code, so that nothing is chosen after a result was looked at.</summary>
+/// <summary>All that decides what a cycle does. The defaults are the recipe of the committed report; how they were found is in docs/training.md.</summary>
 public sealed record CycleRecipe
 {
     private static readonly JsonSerializerOptions Json = new()

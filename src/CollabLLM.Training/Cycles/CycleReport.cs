@@ -27,7 +27,7 @@ public static class CycleReport
         Talks(text, results, CycleStages.Main, StageMeasures.Cooperative);
         Probes(text, results);
         Ablations(text, results, recipe);
-        Stages(text, results);
+        Stages(text, results, recipe);
         return text.ToString();
     }
 
@@ -40,7 +40,7 @@ public static class CycleReport
         foreach (var table in tables)
         {
             var interactivity = table.Mean(t => t.Interactivity);
-            text.Append(Culture, $"| {table.Stage} | {Percent(table.Mean(t => t.Right))} | {100 * table.Mean(t => t.Fields).Estimate:0.0} | {Number(table.Mean(t => t.Read))} | {table.Mean(t => t.Typed).Estimate:0} ");
+            text.Append(Culture, $"| {table.Stage} | {Percent(table.Mean(t => t.Right))} | {Percent(table.Mean(t => t.Fields))} | {Number(table.Mean(t => t.Read))} | {table.Mean(t => t.Typed).Estimate:0} ");
             text.Append(Culture, $"| {Three(interactivity)} | {InteractivityScale.RawToRescaled(interactivity.Estimate):0.00;−0.00} | {table.Median(t => t.Replies):0.#} | {Asking(table)} | {table.Talks.Count} |\n");
         }
         text.Append("\nTask score: every requested field of the last document is right. ");
@@ -68,7 +68,7 @@ public static class CycleReport
 
     private static void Controls(StringBuilder text, CycleResults results)
     {
-        text.Append("\n## Controls\nThe same replies and as many steps, chosen at random or by rewards that belong to other replies: there must be no gain. The table above says for how many seeds, from the first, they were run.\n\n");
+        text.Append("\n## Controls\nThe same turns, as many of their replies and as many steps, but chosen at random or by rewards that belong to other replies: there must be no gain. The table above says for how many seeds, from the first, they were run.\n\n");
         text.Append("| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it |\n|---|---|---|---|---|---|\n");
         foreach (var stage in CycleStages.Controls) Gain(text, results, stage, CycleStages.Base);
     }
@@ -93,13 +93,13 @@ public static class CycleReport
         if (missing.Count > 0) text.Append(Culture, $"Without a row, because no two replies differ under that reward or it was not run yet: {string.Join(", ", missing)}.\n");
     }
 
-    private static void Stages(StringBuilder text, CycleResults results)
+    private static void Stages(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
         text.Append("\n## What was trained\n\n| seed | stage | steps | tokens | examples | minutes | SHA-256 |\n|---|---|---|---|---|---|---|\n");
         IEnumerable<(long? Seed, string Stage)> all =
         [
             (null, CycleStages.Base),
-            .. results.Seeds.SelectMany(s => CycleStages.Main.Concat(CycleStages.Controls).Select(n => ((long?)s, n))),
+            .. results.Seeds.SelectMany(s => CycleStages.Main.Concat(CycleStages.Controls).Concat(CycleStages.Ablations(recipe).Select(a => a.Name)).Select(n => ((long?)s, n))),
             (null, CycleStages.Shipped),
         ];
         foreach (var (seed, stage) in all)

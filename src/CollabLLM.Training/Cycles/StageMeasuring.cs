@@ -10,8 +10,8 @@ namespace CollabLLM.Training.Cycles;
 /// </summary>
 internal sealed class StageMeasuring(EvaluationRecipe recipe, CycleOptions options, TimeProvider time)
 {
-    /// <summary>Nothing that is learnt from has it.</summary>
-    private const long GoalSeed = 900_001;
+    /// <summary>Nothing that is learnt from has it, and nothing of the recipe was chosen by looking at what it draws.</summary>
+    private const long GoalSeed = 900_002;
 
     private readonly IReadOnlyList<Goal> _goals = DocumentWishes.Goals(recipe.Goals, ValuePart.HeldOut, GoalSeed);
 

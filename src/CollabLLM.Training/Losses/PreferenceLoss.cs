@@ -16,11 +16,11 @@ public static class PreferenceLoss
     /// <param name="rejected">[P], the same of the rejected reply.</param>
     /// <param name="referenceChosen">[P], under the reference, without gradient.</param>
     /// <param name="referenceRejected">[P], the same of the rejected reply.</param>
-    /// <param name="chosenLengths">[P], tokens; needed for <see cref="PreferenceOptions.PerToken"/> and <see cref="PreferenceOptions.ChosenWeight"/> alone.</param>
+    /// <param name="chosenLengths">[P], tokens; needed for <see cref="PreferenceOptions.PerToken"/> alone.</param>
     /// <param name="rejectedLengths">[P], the same of the rejected reply.</param>
-    /// <param name="meanChosen">m, where the pairs are a part of what is learnt from; null takes the mean of the given lengths.</param>
+    /// <param name="meanChosen">m, over all that is learnt from and not these pairs alone; needed for <see cref="PreferenceOptions.ChosenWeight"/> alone.</param>
     /// <returns>The loss, a scalar, and β times both log ratios [P] without gradient: the rewards that the policy has learnt.</returns>
-    /// <exception cref="TrainingException">An option is out of its range, or lengths are missing.</exception>
+    /// <exception cref="TrainingException">An option is out of its range, or what it needs is missing.</exception>
     public static (Tensor Loss, Tensor ChosenRewards, Tensor RejectedRewards) Of(
         Tensor chosen,
         Tensor rejected,
@@ -43,8 +43,8 @@ public static class PreferenceLoss
         var losses = margin.log_sigmoid().Times(options.LabelSmoothing - 1).Minus(margin.negative().log_sigmoid().Times(options.LabelSmoothing));
         if (options.ChosenWeight > 0)
         {
-            if (chosenLengths is null) throw new TrainingException("A preference loss that weighs chosen replies needs their lengths.");
-            losses = losses.Minus(chosen.Times(options.ChosenWeight / (meanChosen ?? chosenLengths.to(ScalarType.Float64).mean().item<double>())));
+            if (meanChosen is not { } mean) throw new TrainingException("A preference loss that weighs chosen replies needs their mean length.");
+            losses = losses.Minus(chosen.Times(options.ChosenWeight / mean));
         }
         return (losses.mean(), chosenRewards.detach(), rejectedRewards.detach());
     }

@@ -11,7 +11,7 @@ public sealed class ReportPage(string title)
         h1,h2{font-family:"Source Serif 4",Georgia,serif;font-weight:600;line-height:1.25}h1{font-size:26px;margin:0 0 8px}h2{font-size:20px;margin:36px 0 8px}h3{font-size:15px;font-weight:600;margin:0}
         p{margin:4px 0 12px;max-width:68ch}figure{margin:16px 0;padding:16px;background:var(--surface);border:1px solid var(--line);border-radius:8px}
         figcaption,summary,.quiet{color:var(--ink-2);font-size:13px}summary{cursor:pointer}summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-        .wide{overflow-x:auto}table{border-collapse:collapse;font-size:13px;margin:8px 0}th,td{text-align:left;padding:4px 16px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+        .wide{overflow-x:auto}table{border-collapse:collapse;font-size:13px;margin:8px 0}th,td{text-align:left;padding:4px 16px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}
         th{font-weight:550;color:var(--ink-2)}
         """;
 

@@ -9,10 +9,7 @@ public sealed record BatchOptions
     /// <summary>Documents, or pairs, of a pass; a step adds up the gradients of as many passes as it needs. Fewer need less memory.</summary>
     public int Together { get; init; } = 16;
 
-    /// <summary>
-    /// Batches that are mixed and sorted by length together. The more, the less padding; but a supervised step's loss is the mean over its own tokens, so that in windows of many batches the tokens of
-    /// short documents count more than those of long ones. 1 sorts nothing but the passes of a step.
-    /// </summary>
+    /// <summary>Batches that are mixed and sorted by length together. The more, the less padding, and the more alike what one step learns from; 1 sorts nothing but the passes of a step.</summary>
     public int Window { get; init; } = 16;
 
     /// <summary>Keeps only the stream between blocks (<see cref="Policies.Policy.Begin"/>).</summary>

@@ -23,10 +23,19 @@ internal sealed class BatchOrder<T>(long? count, Func<long, T> read, Func<T, int
 
     public IReadOnlyList<T> At(long step)
     {
+        var (batches, inside) = Window(step);
+        return batches[inside];
+    }
+
+    /// <summary>All that is sorted together with what <see cref="At"/> gives for the step.</summary>
+    public IEnumerable<T> Around(long step) => Window(step).Batches.SelectMany(b => b);
+
+    private (IReadOnlyList<T>[] Batches, long Inside) Window(long step)
+    {
         var (epoch, batch) = EpochSteps is { } steps ? Math.DivRem(step, steps) : (0, step);
         var (number, inside) = Math.DivRem(batch, window);
         if (_sorted is not { } sorted || sorted.Epoch != epoch || sorted.Window != number) _sorted = sorted = (epoch, number, Batches(epoch, number));
-        return sorted.Batches[inside];
+        return (sorted.Batches, inside);
     }
 
     private IReadOnlyList<T>[] Batches(long epoch, long number)

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace CollabLLM.Training.Trainers;
 
 /// <summary>
-/// Supervised fine-tuning as an objective of <see cref="TrainingLoop"/>: the weighted mean of −log π over all tokens of a step that count (<see cref="SupervisedLoss"/>), whatever
-/// number of passes it takes. Not thread-safe.
+/// Supervised fine-tuning as an objective of <see cref="TrainingLoop"/>: −log π over all tokens of a step that count (<see cref="SupervisedLoss"/>), whatever number of passes it takes. A
+/// step's gradient is divided by what as many documents of its window weigh on average, and not by what its own do: batches hold documents of like length, and tokens of short ones would
+/// count more. Not thread-safe.
 /// </summary>
 public sealed class SupervisedTrainer
 {
@@ -49,6 +50,7 @@ public sealed class SupervisedTrainer
         var weight = batch.Sum(d => d.Weight);
         // Without a gradient the optimiser would go on by what it remembers, or not at all in a run that has just been taken up.
         if (weight == 0) throw new TrainingException($"Nothing is to be learnt from the rows {string.Join(", ", batch.Select(d => d.Row))} of the data.");
+        var expected = _order.Around(step).Average(d => d.Weight) * batch.Count;
         var loss = 0.0;
         foreach (var part in batch.Chunk(_options.Together))
         {
@@ -56,13 +58,13 @@ public sealed class SupervisedTrainer
             if (own == 0) continue;
             using var scope = NewDisposeScope();
             var pass = _policy.Begin(TokenBatch.Of(part.Select(d => d.Tokens)), _options.Checkpointing);
-            // The mean over the step is the means of its passes, each by its share of the weight.
-            var value = Loss(pass, part).Times(own / weight);
+            var value = Loss(pass, part);
             var number = value.to(ScalarType.Float64).item<double>();
             NumberGuard.Check(number, "loss", step, [.. part.Select(d => d.Row)]);
-            value.backward();
+            value.Times(own / expected).backward();
             pass.Backward();
-            loss += number;
+            // The mean over the step is the means of its passes, each by its share of the weight.
+            loss += number * own / weight;
         }
         return new(loss, batch.Sum(d => (long)d.Tokens.Length), [.. batch.Select(d => d.Row)]);
     }

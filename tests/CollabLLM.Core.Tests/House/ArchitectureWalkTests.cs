@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CollabLLM.Testing;
 
 namespace CollabLLM.Core.Tests.House;
 

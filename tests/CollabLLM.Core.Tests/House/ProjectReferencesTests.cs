@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using CollabLLM.Testing;
 
 namespace CollabLLM.Core.Tests.House;
 

@@ -38,14 +38,13 @@ public sealed class PreferenceLossTests
         Assert.Throws<TrainingException>(() => Of(options));
     }
 
-    // -log π of the chosen replies: 10 and 3, of 4.5 tokens on average; a part of longer data has its mean from there.
+    // -log π of the chosen replies: 10 and 3, which count per token of a mean reply of all that is learnt from.
     [Fact]
     public void The_likelihood_of_chosen_replies_counts_beside()
     {
         using var scope = NewDisposeScope();
         var options = new PreferenceOptions { ChosenWeight = 0.2 };
-        Assert.Equal(((0.4031860 + 0.7443967) / 2) + (0.2 * 6.5 / 4.5), Of(options, tensor(new double[] { 4, 5 })).Loss.item<double>(), 1e-5);
-        Assert.Equal(((0.4031860 + 0.7443967) / 2) + (0.2 * 6.5 / 10), Of(options, tensor(new double[] { 4, 5 }), meanChosen: 10).Loss.item<double>(), 1e-5);
+        Assert.Equal(((0.4031860 + 0.7443967) / 2) + (0.2 * 6.5 / 10), Of(options, meanChosen: 10).Loss.item<double>(), 1e-5);
         Assert.Throws<TrainingException>(() => Of(options));
     }
 
@@ -56,7 +55,7 @@ public sealed class PreferenceLossTests
     [InlineData(0.1, false, 0.5)]
     public void Its_gradient_is_that_of_finite_differences(double smoothing, bool perToken, double chosenWeight) => Slopes.Check(
         x => PreferenceLoss.Of(
-            x[0], x[1], x[2], x[3], new() { Beta = 0.5, LabelSmoothing = smoothing, PerToken = perToken, ChosenWeight = chosenWeight }, tensor(new double[] { 4, 5 }), tensor(new double[] { 10, 3 })).Loss,
+            x[0], x[1], x[2], x[3], new() { Beta = 0.5, LabelSmoothing = smoothing, PerToken = perToken, ChosenWeight = chosenWeight }, tensor(new double[] { 4, 5 }), tensor(new double[] { 10, 3 }), 4.5).Loss,
         [-10, -3], [-20, -7], [-12, -2], [-15, -7.5]);
 
     [Fact]

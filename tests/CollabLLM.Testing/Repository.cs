@@ -1,7 +1,7 @@
-namespace CollabLLM.Core.Tests.House;
+namespace CollabLLM.Testing;
 
 /// <summary>The source tree the tests run from: the nearest ancestor that holds the solution.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
