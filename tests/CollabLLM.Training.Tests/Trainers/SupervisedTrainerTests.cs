@@ -1,3 +1,4 @@
+using CollabLLM.Gguf.Tests.Format;
 using CollabLLM.Training.Policies;
 using CollabLLM.Training.Tests.Files;
 using CollabLLM.Training.Trainers;
