@@ -38,11 +38,15 @@ internal static class OnlineCommand
     {
         options.Check(parse);
         await using var run = Run.Open(parse, options.Run, context);
-        var goals = await GoalsAsync(parse, options, run);
+        var goals = await GoalsAsync(parse, options, run, parse.GetRequiredValue(options.Goals), () => DocumentWishes.Goals(options.GoalsOfWorld(parse), ValuePart.Training, run.Seed));
+        // Always the same of the world, so that runs of several seeds can be compared.
+        IReadOnlyList<Goal> held = parse.GetValue(options.Evaluation.On) is { } evaluation
+            ? await GoalsAsync(parse, options, run, evaluation, () => DocumentWishes.Goals(OnlineOptionSet.EvaluationGoals, ValuePart.HeldOut, 0))
+            : [];
         var library = PromptLibrary.Load(parse.GetValue(options.Run.Prompts));
         var caller = new PromptCaller(run.Calls, library);
         var isWorld = parse.GetValue(options.Goals) == OnlineOptionSet.World;
-        var user = await UserPlayer.MakeAsync(parse, options.Players, run, goals, caller, library.Get, isWorld ? PlayerOptions.World : null);
+        var user = await UserPlayer.MakeAsync(parse, options.Players, run, [.. goals, .. held], caller, library.Get, isWorld ? PlayerOptions.World : null);
         var simulation = UserPlayer.Simulation(parse, options.Players);
         using var metrics = await options.Reward.MetricsAsync(parse, caller, simulation.TerminationSignal, run);
         var task = new RolloutTask
@@ -61,6 +65,11 @@ internal static class OnlineCommand
         var recorded = new RecordedRollouts(rollouts, run.Folder.File("rollouts"));
         var (objective, owned) = make(new(parse, policy, recorded, options.Updates(parse, run.Seed), context.Time, context.Interruption.Leave));
         using var __ = owned;
+        if (held.Count > 0)
+        {
+            var once = new SimulatedRollouts(task with { Goals = held }, options.Rollouts(parse, run.Seed) with { Contexts = held.Count, Replies = 1 }, context.Time);
+            objective = objective.EvaluatedOn(policy, new RecordedRollouts(once, run.Folder.File("evaluation")), context.Time, context.Interruption.Leave);
+        }
         using var optimizer = new AdamWOptimizer(objective.Parameters!);
         var loop = new TrainingLoop(policy, optimizer, options.Loop(parse, recorded.EpochSteps!.Value), context.Time);
         RunState state;
@@ -81,13 +90,10 @@ internal static class OnlineCommand
         return ExitCodes.Success;
     }
 
-    private static async Task<IReadOnlyList<Goal>> GoalsAsync(ParseResult parse, OnlineOptionSet options, Run run)
-    {
-        var source = parse.GetRequiredValue(options.Goals);
-        return source == OnlineOptionSet.World
-            ? DocumentWishes.Goals(options.GoalsOfWorld(parse), ValuePart.Training, run.Seed)
+    private static async Task<IReadOnlyList<Goal>> GoalsAsync(ParseResult parse, OnlineOptionSet options, Run run, string source, Func<IReadOnlyList<Goal>> ofWorld) =>
+        source == OnlineOptionSet.World
+            ? ofWorld()
             : await SingleTurnDataset.ReadGoalsAsync(source, parse.GetValue(options.Map), parse.GetValue(options.Run.Limit), run.Context.Interruption.Leave);
-    }
 
     private static string ScoredBy(RunMetrics metrics)
     {
@@ -102,7 +108,7 @@ internal static class OnlineCommand
         if (run.Calls.Ledger.Lines.Count > 0) LedgerTable.Write(output, run.Calls.Ledger);
         if (asJson)
         {
-            output.WriteJson(new { Model = model, policy.Parameters, state.Step, state.Tokens, state.Loss });
+            output.WriteJson(new { Model = model, policy.Parameters, state.Step, state.Tokens, state.Loss, BestReward = -state.Best });
             return;
         }
         output.Print(string.Create(CultureInfo.InvariantCulture, $"{state.Step} steps, {state.Tokens} tokens, last loss {state.Loss:0.0000}"));

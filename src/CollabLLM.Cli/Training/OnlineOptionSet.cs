@@ -17,6 +17,9 @@ internal sealed class OnlineOptionSet
     /// <summary>In place of a file: goals and users of the world of short documents.</summary>
     public const string World = "world";
 
+    /// <summary>Wishes of the world to evaluate on.</summary>
+    public const int EvaluationGoals = 64;
+
     private const int WorldGoals = 1000;
 
     private readonly OnlineDefaults _usual;
@@ -65,6 +68,8 @@ internal sealed class OnlineOptionSet
         Required = true,
     };
 
+    public EvaluationOptions Evaluation { get; } = new(usualEvery: 10, $"Goals to evaluate on, each with one reply, as --goals names them; {World}: {EvaluationGoals} wishes whose values are never in training.", $"FILE|{World}");
+
     public Option<FieldMap> Map { get; } = GoalOptions.Map();
 
     private bool HasUpdates { get; }
@@ -74,7 +79,7 @@ internal sealed class OnlineOptionSet
     {
         Option[] all =
         [
-            .. Base.All, Goals, Map, .. Players.OfUser, Players.MaxTokens, _contexts, _replies, _messages, _parallel, _rollouts, .. more, _rate, _warmUp, _goalEpochs, _steps,
+            .. Base.All, Goals, .. Evaluation.All, Map, .. Players.OfUser, Players.MaxTokens, _contexts, _replies, _messages, _parallel, _rollouts, .. more, _rate, _warmUp, _goalEpochs, _steps,
             .. HasUpdates ? (Option[])[_epochs, _miniBatch] : [], _together, _recompute, _saveEvery, .. Run.All.Except([Run.DryRun]),
         ];
         foreach (var option in all) command.Add(option);
@@ -83,6 +88,7 @@ internal sealed class OnlineOptionSet
 
     public void Check(ParseResult parse)
     {
+        Evaluation.Check(parse);
         if (parse.GetValue(_steps) is < 1) throw new CommandException(ExitCodes.Usage, "--steps must be 1 or more.");
         if (parse.GetValue(_steps) is not null && parse.GetValue(_goalEpochs) is not null) throw new CommandException(ExitCodes.Usage, "--epochs and --steps do not go together.");
     }
@@ -120,10 +126,10 @@ internal sealed class OnlineOptionSet
     }
 
     /// <param name="epochSteps">Steps until every goal was talked about once.</param>
-    public LoopOptions Loop(ParseResult parse, long epochSteps) => new()
+    public LoopOptions Loop(ParseResult parse, long epochSteps) => Evaluation.AddTo(parse, new()
     {
         Steps = parse.GetValue(_steps) ?? (epochSteps * (parse.GetValue(_goalEpochs) ?? _usual.GoalEpochs)),
         Rate = new() { Peak = parse.GetValue(_rate) ?? _usual.Rate, WarmUp = parse.GetValue(_warmUp) ?? 0 },
         SaveEvery = parse.GetValue(_saveEvery) ?? 10,
-    };
+    });
 }

@@ -14,8 +14,7 @@ internal sealed class TrainOptions
     private readonly Option<int?> _together;
     private readonly Option<int?> _epochs;
     private readonly Option<long?> _tokens = NumberOptions.Long("--tokens", "Ends after so many tokens.");
-    private readonly Option<int?> _evaluateEvery = NumberOptions.Whole("--evaluate-every", "With --evaluate: steps between evaluations. Default: 50.", 1, int.MaxValue);
-    private readonly Option<int?> _patience = NumberOptions.Whole("--patience", "With --evaluate: ends after so many evaluations without a better one, with the best. Default: goes on.", 1, int.MaxValue);
+    private readonly EvaluationOptions _evaluation = new(usualEvery: 50, "The same to evaluate on.");
     private readonly Option<int?> _saveEvery = NumberOptions.Whole("--save-every", "Steps between checkpoints. Default: 100.", 1, int.MaxValue);
     private readonly Option<bool> _recompute = new("--recompute") { Description = "Compute blocks and logits again on the way back: a third more time, far less memory." };
     private readonly Option<long?> _seed = NumberOptions.Long("--seed", "The same seed draws the same. Default: 1.");
@@ -28,7 +27,6 @@ internal sealed class TrainOptions
     {
         Base = new(usual, ofNew);
         Data = new("--data") { Description = data, HelpName = "FILE", Required = true };
-        Evaluate = new("--evaluate") { Description = "The same to evaluate on.", HelpName = "FILE" };
         _rate = NumberOptions.Real("--rate", $"Highest learning rate. {Default(d => Rate(d.Rate.Peak))}", 1e-12, 10);
         _warmUp = NumberOptions.Whole("--warm-up", $"Steps until the highest rate. {Default(d => d.Rate.WarmUp)}", 0, int.MaxValue);
         _batch = NumberOptions.Whole("--batch", $"{items} of a step. {Default(d => d.Batch)}", 1, 65_536);
@@ -44,7 +42,7 @@ internal sealed class TrainOptions
 
     public Option<string> Data { get; }
 
-    public Option<string?> Evaluate { get; }
+    public Option<string?> Evaluate => _evaluation.On;
 
     public Option<string> Out { get; } = new("--out") { Description = "The folder of the run. One that was cut off goes on from what is in it.", HelpName = "DIR", Required = true };
 
@@ -55,7 +53,7 @@ internal sealed class TrainOptions
     {
         Option[] all =
         [
-            .. Base.All, Data, Evaluate, Out, .. more, _rate, _warmUp, _batch, _together, _epochs, _tokens, _evaluateEvery, _patience, _saveEvery, _recompute, _seed, Json,
+            .. Base.All, Data, Out, .. _evaluation.All, .. more, _rate, _warmUp, _batch, _together, _epochs, _tokens, _saveEvery, _recompute, _seed, Json,
         ];
         foreach (var option in all) command.Add(option);
     }
@@ -63,7 +61,7 @@ internal sealed class TrainOptions
     public void Check(ParseResult parse)
     {
         Base.Check(parse);
-        OptionRules.Without(parse, parse.GetValue(Evaluate) is null, [_evaluateEvery, _patience], "needs --evaluate");
+        _evaluation.Check(parse);
         if (parse.GetValue(_epochs) is not null && parse.GetValue(_tokens) is not null) throw new CommandException(ExitCodes.Usage, "--epochs and --tokens do not go together.");
         if (HasTokens(parse) && parse.GetValue(_tokens) < 1) throw new CommandException(ExitCodes.Usage, "--tokens must be 1 or more.");
     }
@@ -84,14 +82,12 @@ internal sealed class TrainOptions
     public LoopOptions Loop(ParseResult parse, long? epochSteps)
     {
         var usual = Base.Usual(parse);
-        return new()
+        return _evaluation.AddTo(parse, new()
         {
             Tokens = parse.GetValue(_tokens),
             Steps = HasTokens(parse) ? null : epochSteps * (parse.GetValue(_epochs) ?? usual.Epochs),
             Rate = usual.Rate with { Peak = parse.GetValue(_rate) ?? usual.Rate.Peak, WarmUp = parse.GetValue(_warmUp) ?? usual.Rate.WarmUp },
             SaveEvery = parse.GetValue(_saveEvery) ?? new LoopOptions().SaveEvery,
-            EvaluateEvery = parse.GetValue(Evaluate) is null ? 0 : parse.GetValue(_evaluateEvery) ?? 50,
-            Patience = parse.GetValue(_patience),
-        };
+        });
     }
 }

@@ -22,9 +22,10 @@ internal sealed class TrainingView(CommandOutput output, TimeProvider time, stri
         if (_last is null) (_from, _started) = (value.Share, time.GetTimestamp());
         if (value.Evaluation is not null) _evaluated = value;
         _last = value;
+        Volatile.Write(ref _prepared, 0);
     }
 
-    /// <param name="value">How much is done of what comes before the first step, from 0 to 1.</param>
+    /// <param name="value">How much is done of what comes before the first step, or of what the next one draws, from 0 to 1.</param>
     public void Report(double value) => Volatile.Write(ref _prepared, value);
 
     public T Show<T>(Func<T> work) => new ProgressLine(output, time).Show("training", Now, work);
@@ -36,9 +37,15 @@ internal sealed class TrainingView(CommandOutput output, TimeProvider time, stri
 
     private string Line(StepMetrics last)
     {
-        var evaluation = _evaluated is { Evaluation: { } loss } ? string.Create(CultureInfo.InvariantCulture, $", evaluated {loss:0.0000}") : "";
+        var evaluation = _evaluated is { } found ? Evaluated(found) : "";
+        var drawing = Volatile.Read(ref _prepared) is > 0 and < 1 and var drawn ? string.Create(CultureInfo.InvariantCulture, $", the next drawn to {drawn:P0}") : "";
         var values = last.Values is { } measured ? string.Concat(Shown.Where(measured.ContainsKey).Select(n => string.Create(CultureInfo.InvariantCulture, $", {n} {measured[n]:0.000}"))) : "";
         var left = last.Share > _from ? $", {Sentences.Duration(time.GetElapsedTime(_started) * ((1 - last.Share) / (last.Share - _from)))} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"step {last.Step}, loss {last.Loss:0.0000}{values}{evaluation}, {last.Tokens} tokens ({last.TokensPerSecond:0}/s), {last.Share:P0}{left}");
+        return string.Create(CultureInfo.InvariantCulture, $"step {last.Step}, loss {last.Loss:0.0000}{values}{evaluation}, {last.Tokens} tokens ({last.TokensPerSecond:0}/s), {last.Share:P0}{left}{drawing}");
     }
+
+    /// <summary>Online runs are evaluated by the reward, whose loss is nothing to show.</summary>
+    private static string Evaluated(StepMetrics metrics) => metrics.EvaluationValues is { } values && values.TryGetValue(MetricNames.Reward, out var reward)
+        ? string.Create(CultureInfo.InvariantCulture, $", evaluated reward {reward:0.000}")
+        : string.Create(CultureInfo.InvariantCulture, $", evaluated {metrics.Evaluation:0.0000}");
 }

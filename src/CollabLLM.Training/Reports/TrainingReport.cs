@@ -14,7 +14,7 @@ public static class TrainingReport
         [MetricNames.Margin] = ("Margin", "How much more the chosen replies have gained on the reference than the rejected ones."),
         [MetricNames.Accuracy] = ("Accuracy", "Share of pairs whose chosen reply has the higher reward."),
         [MetricNames.Kl] = ("Divergence from the reference", "Estimated, in nats."),
-        [MetricNames.Reward] = ("Reward", "Mean of the replies that were drawn while training."),
+        [MetricNames.Reward] = ("Reward", "Mean of the replies that were drawn while training, and of those to other goals at evaluations."),
     };
 
     /// <summary>Makes the page.</summary>
@@ -27,11 +27,14 @@ public static class TrainingReport
         if (steps.Count == 0) return Settings(page.Paragraph("No step has been taken yet."), settings);
         var (first, last) = (steps[0], steps[^1]);
         StepMetrics[] evaluated = [.. steps.Where(s => s.Evaluation is not null)];
+        // Online runs are evaluated by the reward, which has a plot of its own.
+        var isRewarded = evaluated.Any(s => s.EvaluationValues?.ContainsKey(MetricNames.Reward) == true);
+        var best = evaluated.Length == 0 ? "" : isRewarded ? PlotNumbers.Text(-evaluated.Min(s => s.Evaluation!.Value)) : PlotNumbers.Text(evaluated.Min(s => s.Evaluation!.Value));
         page.Paragraph(
             $"{Number(last.Step)} steps over {Number(last.Tokens)} tokens. The loss went from {PlotNumbers.Text(first.Loss)} to {PlotNumbers.Text(last.Loss)}"
-            + (evaluated.Length == 0 ? "." : $"; the {(evaluated.Length == 1 ? "evaluation" : $"best of {evaluated.Length} evaluations")} was {PlotNumbers.Text(evaluated.Min(s => s.Evaluation!.Value))}."));
+            + (evaluated.Length == 0 ? "." : $"; the {(isRewarded ? "reward of the " : "")}{(evaluated.Length == 1 ? "evaluation" : $"best of {evaluated.Length} evaluations")} was {best}."));
         if (steps.Count > MostPoints) page.Paragraph($"Each point of a line is the mean of {Together(steps.Count)} steps, the band around it goes from the lowest to the highest of them.");
-        page.Plot(Plot("Loss", "Of each step before it changed anything, and of the evaluations.", "loss", [Line("training", steps, s => s.Loss), Points("evaluation", evaluated, s => s.Evaluation!.Value)]));
+        page.Plot(Plot("Loss", "Of each step before it changed anything, and of the evaluations.", "loss", [Line("training", steps, s => s.Loss), .. isRewarded ? [] : (PlotSeries[])[Points("evaluation", evaluated, s => s.Evaluation!.Value)]]));
         foreach (var plot in Measured(steps, evaluated)) page.Plot(plot);
         page.Plot(Plot("Learning rate", "", "rate", [Line("rate", steps, s => s.Rate)]));
         page.Plot(Plot("Norm of the gradients", "Before clipping.", "norm", [Line("norm", steps, s => s.GradientNorm)]));

@@ -31,9 +31,11 @@ internal sealed class OnlineRun
     };
 
     /// <summary>Draws for a step. Dropout is off from here on: replies are learnt from as they were drawn.</summary>
+    /// <param name="step">From 0.</param>
+    /// <param name="where">How an error begins; null names the step.</param>
     /// <exception cref="TrainingException">No reply has a reward; the message says why.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public (RolloutBatch Batch, IReadOnlyList<OnlineReply> Replies, Dictionary<string, double> Values) Draw(long step)
+    public (RolloutBatch Batch, IReadOnlyList<OnlineReply> Replies, Dictionary<string, double> Values) Draw(long step, string? where = null)
     {
         _policy.Training = false;
         var began = _time.GetTimestamp();
@@ -43,7 +45,7 @@ internal sealed class OnlineRun
         if (batch.Groups.Count == 0)
         {
             var causes = string.Join(" ", batch.Failures.Take(3).Select(f => $"{f.Value} times: {f.Key}"));
-            throw new TrainingException($"At step {step + 1} no reply has a reward. {causes}".TrimEnd());
+            throw new TrainingException($"{where ?? $"At step {step + 1}"} no reply has a reward. {causes}".TrimEnd());
         }
         List<OnlineReply> replies = [.. batch.Groups.SelectMany((g, i) => g.Replies.Select(r => new OnlineReply(g, i, r)))];
         Dictionary<string, double> values = new(StringComparer.Ordinal)

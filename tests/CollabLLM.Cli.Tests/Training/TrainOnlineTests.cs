@@ -34,6 +34,18 @@ public sealed class TrainOnlineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_is_evaluated_on_other_goals_and_says_what_they_earn()
+    {
+        var folder = Path.Combine(_collab.Root, "out");
+        string[] evaluated = ["--evaluate", "world", "--evaluate-every", "1", "--patience", "5"];
+        var result = (await _collab.RunAsync(["train", "online-dpo", "--base", Model(), "--goals", "world", "--out", folder, "--steps", "2", "--json", .. Small, .. evaluated])).AssertSucceeded();
+        var rewards = File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(l => (double)JsonNode.Parse(l)!["evaluationValues"]!["reward"]!).ToList();
+        Assert.Equal(2, rewards.Count);
+        Assert.Equal(rewards.Max(), (double)JsonNode.Parse(result.Out)!["bestReward"]!, 1e-9);
+        Assert.Contains("the reward of the best of 2 evaluations was", await File.ReadAllTextAsync(Path.Combine(folder, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_killed_run_ends_with_the_bits_of_one_that_never_stopped()
     {
         var (model, whole, killed) = (Model(), Path.Combine(_collab.Root, "whole"), Path.Combine(_collab.Root, "killed"));
@@ -56,6 +68,7 @@ public sealed class TrainOnlineTests : IDisposable
     {
         string[] online = ["train", "online-dpo", "--base", Model(), "--goals", "world", "--out", Path.Combine(_collab.Root, "out"), "--metric", "document_right=1"];
         (await _collab.RunAsync([.. online, "--lora-rank", "0"])).AssertFailed(ExitCodes.BadInput, "Online training needs an adapter");
+        (await _collab.RunAsync([.. online, "--patience", "2"])).AssertFailed(ExitCodes.Usage, "--patience needs --evaluate.");
         (await _collab.RunAsync([.. online, "--steps", "2", "--epochs", "2"])).AssertFailed(ExitCodes.Usage, "--epochs and --steps do not go together.");
     }
 

@@ -23,6 +23,9 @@ internal sealed class OnlineRuns(TemporaryFolder folder)
     /// <summary>Of PPO and GRPO.</summary>
     public OnlineOptions Updates { get; init; } = new() { Together = 5, Epochs = 2, MiniBatch = 8 };
 
+    /// <summary>What the run is evaluated on; null for nothing.</summary>
+    public IRolloutSource? Evaluation { get; init; }
+
     /// <summary>Keeps the rollouts in the folder of the run.</summary>
     public bool Recorded { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed class OnlineRuns(TemporaryFolder folder)
             "grpo" => new GrpoTrainer(policy, source, new(), Updates, TimeProvider.System, stop).Objective,
             _ => new OnlinePreferenceTrainer(policy, source, new(), Updates with { Epochs = 1, MiniBatch = null }, TimeProvider.System, stop).Objective,
         };
+        if (Evaluation is { } held) objective = objective.EvaluatedOn(policy, held, TimeProvider.System, stop);
         var calls = 0;
         var killed = objective with { Learn = step => ++calls == killAt ? throw new KilledException() : objective.Learn(step) };
         using var optimizer = new AdamWOptimizer(objective.Parameters!);

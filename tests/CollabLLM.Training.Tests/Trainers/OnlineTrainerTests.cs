@@ -158,6 +158,24 @@ public sealed class OnlineTrainerTests : IDisposable
         Assert.Equal(runs.Run("online-dpo", "whole", source: new Fixed(0, 1)).Weights, runs.Run("online-dpo", "cancelled", source: new Fixed(0, 1)).Weights);
     }
 
+    [Theory]
+    [InlineData("online-dpo")]
+    [InlineData("grpo")]
+    [InlineData("ppo")]
+    public void A_run_whose_evaluations_earn_no_more_ends_early_and_keeps_the_best(string method)
+    {
+        var rewards = new Queue<double>([0.1, 0.4, 0.3, 0.2, 0.9]);
+        var runs = new OnlineRuns(_folder)
+        {
+            Loop = new() { Steps = 5, SaveEvery = 100, EvaluateEvery = 1, Patience = 2, Rate = new() { Peak = 3e-3 } },
+            Evaluation = new Fixed(() => [rewards.Dequeue()]),
+        };
+        var ended = runs.Run(method, "early");
+        Assert.Equal([0.1, 0.4, 0.3, 0.2], ended.Metrics.Select(m => (double)m["evaluationValues"]![MetricNames.Reward]!));
+        Assert.Equal(-0.4, (double)ended.Metrics[1]["evaluation"]!);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "early", "best.checkpoint")));
+    }
+
     [Fact]
     public void An_optimiser_without_the_value_head_is_refused()
     {
@@ -179,8 +197,13 @@ public sealed class OnlineTrainerTests : IDisposable
     }
 
     /// <summary>Two replies with these rewards.</summary>
-    private sealed class Fixed(params double[] rewards) : IRolloutSource
+    private sealed class Fixed(Func<double[]> rewards) : IRolloutSource
     {
+        public Fixed(params double[] rewards)
+            : this(() => rewards)
+        {
+        }
+
         public Action<long>? Before { get; init; }
 
         public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
@@ -190,7 +213,7 @@ public sealed class OnlineTrainerTests : IDisposable
         public Task<RolloutBatch> DrawAsync(Policy policy, long step, CancellationToken cancellationToken)
         {
             Before?.Invoke(step);
-            RolloutReply[] replies = [.. rewards.Select((r, i) => new RolloutReply([40 + i, 50, 60 + i], $"{i}", r, new Dictionary<string, double>()))];
+            RolloutReply[] replies = [.. rewards().Select((r, i) => new RolloutReply([40 + i, 50, 60 + i], $"{i}", r, new Dictionary<string, double>()))];
             return Task.FromResult(new RolloutBatch([new("goal 7, message 1", [new(MessageRole.User, "Hi")], [1, 20, 30], replies)], new Dictionary<string, int>()));
         }
     }
