@@ -12,7 +12,10 @@ using TorchSharp;
 namespace CollabLLM.Cli.Training;
 
 /// <summary>Options that say what a training begins with, where and in what it computes, and as what the model is written.</summary>
-internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNew)
+/// <param name="usual">Defaults with a base.</param>
+/// <param name="ofNew">Defaults of a new model; null where there is to be a base.</param>
+/// <param name="drops">Whether an adapter may have dropout; online trainings learn from replies as they were drawn, without.</param>
+internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNew, bool drops = true)
 {
     private readonly Option<int?> _width = NumberOptions.Whole("--width", "With --new: values of the stream. Default: 192.", 8, 8192);
     private readonly Option<int?> _layers = NumberOptions.Whole("--layers", "With --new: blocks. Default: 6.", 1, 256);
@@ -23,6 +26,8 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
         "--lora-rank", $"Rank of the adapter; 0 trains all weights. Default: {usual.Rank}{(ofNew is null ? "" : $" with --base, {ofNew.Rank} with --new")}.", 0, 4096);
 
     private readonly Option<double?> _alpha = NumberOptions.Real("--lora-alpha", "What the adapter counts, times its rank. Default: 16.", 1e-6, 1e6);
+    private readonly Option<double?> _dropout = NumberOptions.Real("--lora-dropout", "Share of the adapter's inputs that are left out while it learns. Default: 0.", 0, 0.999);
+    private readonly Option<string[]> _targets = Targets();
     private readonly Option<string> _compute = ConversionOptionSet.OneOf("--compute", "What matrices are multiplied in; bf16 needs half the memory, and is slow where the processor does not know it.", "f32", "bf16");
     private readonly Option<string> _device = ConversionOptionSet.OneOf("--device", "Where it computes; cuda needs a libtorch that can.", "cpu", "cuda");
     private readonly Option<int?> _threads = NumberOptions.Whole("--threads", "Threads that compute; the same number gives the same bits. Default: the processor's cores.", 1, 1024);
@@ -38,7 +43,7 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
 
     private Option[] OfNew => [_width, _layers, _heads, _vocabulary, _context];
 
-    public IReadOnlyList<Option> All => [_base, .. ofNew is null ? [] : (Option[])[_new, .. OfNew], _rank, _alpha, _compute, _device, _threads, _type];
+    public IReadOnlyList<Option> All => [_base, .. ofNew is null ? [] : (Option[])[_new, .. OfNew], _rank, _alpha, _targets, .. drops ? [_dropout] : (Option[])[], _compute, _device, _threads, _type];
 
     public int? Threads(ParseResult parse) => parse.GetValue(_threads);
 
@@ -48,6 +53,7 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
 
     public void Check(ParseResult parse)
     {
+        OptionRules.Without(parse, (parse.GetValue(_rank) ?? Usual(parse).Rank) == 0, [_alpha, _targets, _dropout], "needs an adapter: --lora-rank is 0");
         if (ofNew is null) return;
         if (IsNew(parse) == parse.GetValue(_base) is not null) throw new CommandException(ExitCodes.Usage, "One of --base and --new says what to begin with.");
         OptionRules.Without(parse, !IsNew(parse), OfNew, "needs --new");
@@ -68,7 +74,19 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
             Compute = parse.GetRequiredValue(_compute) == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
             Device = device,
         });
-        if (rank > 0) LoraAdapters.Add(policy, lora with { Rank = rank, Alpha = parse.GetValue(_alpha) ?? lora.Alpha }, seed);
+        if (rank > 0)
+        {
+            LoraAdapters.Add(
+                policy,
+                lora with
+                {
+                    Rank = rank,
+                    Alpha = parse.GetValue(_alpha) ?? lora.Alpha,
+                    Dropout = drops ? parse.GetValue(_dropout) ?? lora.Dropout : 0,
+                    Targets = parse.GetValue(_targets) is { Length: > 0 } targets ? targets : lora.Targets,
+                },
+                seed);
+        }
         return policy;
     }
 
@@ -121,6 +139,18 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
             }
         });
         return path;
+    }
+
+    private static Option<string[]> Targets()
+    {
+        var option = new Option<string[]>("--lora-targets")
+        {
+            Description = "Matrices of a block that get an adapter. Default: all.",
+            HelpName = "MATRICES",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        option.AcceptOnlyFromAmong([.. LoraOptions.AllTargets]);
+        return option;
     }
 
     private NewModelOptions Sizes(ParseResult parse, long seed)

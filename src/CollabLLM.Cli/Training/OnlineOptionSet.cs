@@ -44,7 +44,7 @@ internal sealed class OnlineOptionSet
     {
         _usual = usual;
         HasUpdates = updates;
-        Base = new(new(new() { Peak = usual.Rate }, usual.Contexts, usual.GoalEpochs, new LoraOptions().Rank, new()), ofNew: null);
+        Base = new(new(new() { Peak = usual.Rate }, usual.Contexts, usual.GoalEpochs, new LoraOptions().Rank, new()), ofNew: null, drops: false);
         _contexts = NumberOptions.Whole("--contexts", $"Contexts of a step, each about another goal. Default: {usual.Contexts}.", 1, 65_536);
         _replies = NumberOptions.Whole("--replies", $"Replies to each context. Default: {usual.Replies}.", 1, 1024);
         _rate = NumberOptions.Real("--rate", string.Create(CultureInfo.InvariantCulture, $"Highest learning rate. Default: {usual.Rate}."), 1e-12, 10);

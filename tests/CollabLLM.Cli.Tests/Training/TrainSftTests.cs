@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Tests.Running;
+using CollabLLM.Gguf.Format;
 using CollabLLM.Gguf.Tests.Format;
 
 namespace CollabLLM.Cli.Tests.Training;
@@ -42,8 +43,10 @@ public sealed class TrainSftTests : IDisposable
         var model = TinyGguf.Model(_collab.Folder("base"));
         var folder = Path.Combine(_collab.Root, "out");
         (await _collab.RunAsync(
-            "train", "sft", "--base", model, "--data", _collab.Write("rows.jsonl", Row + "\n" + Row), "--out", folder, "--lora-rank", "2", "--epochs", "2", "--threads", "1")).AssertSucceeded();
+            "train", "sft", "--base", model, "--data", _collab.Write("rows.jsonl", Row + "\n" + Row), "--out", folder, "--lora-rank", "2", "--lora-dropout", "0.1", "--lora-targets", "attn_q", "ffn_up",
+            "--epochs", "2", "--threads", "1")).AssertSucceeded();
         Assert.Equal(["adapter.gguf", "metrics.jsonl", "model.gguf", "report.html", "step-0000000002.checkpoint"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        using (var adapter = GgufFile.Open(Path.Combine(folder, "adapter.gguf"))) Assert.All(adapter.Tensors, t => Assert.Matches(@"\.(attn_q|ffn_up)\.", t.Name));
         (await _collab.RunAsync("chat", "--model", Path.Combine(folder, "model.gguf"), "--temperature", "0", "--max-tokens", "3", "hi")).AssertSucceeded();
     }
 
@@ -55,6 +58,7 @@ public sealed class TrainSftTests : IDisposable
     [InlineData("--new --data rows.jsonl --primer 1 2 3", "--primer goes with --data world only.")]
     [InlineData("--base x.gguf --width 64 --data world --tokens 5", "--width needs --new.")]
     [InlineData("--new --data world --tokens 5 --patience 3", "--patience needs --evaluate.")]
+    [InlineData("--new --data world --tokens 5 --lora-dropout 0.1", "--lora-dropout needs an adapter: --lora-rank is 0.")]
     [InlineData("--new --data world --tokens 5 --epochs 3", "--epochs and --tokens do not go together.")]
     public async Task Options_that_do_not_go_together_are_refused(string options, string problem) =>
         (await _collab.RunAsync(["train", "sft", .. options.Split(' '), "--out", Path.Combine(_collab.Root, "out")])).AssertFailed(ExitCodes.Usage, problem);

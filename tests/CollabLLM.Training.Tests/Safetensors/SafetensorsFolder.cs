@@ -71,15 +71,17 @@ internal static class SafetensorsFolder
         _ => gguf,
     };
 
-    public static byte[] Encode(IReadOnlyList<(string Name, long[] Shape, float[] Values)> tensors)
+    /// <param name="type">Of matrices: F32, F16 or BF16.</param>
+    public static byte[] Encode(IReadOnlyList<(string Name, long[] Shape, float[] Values)> tensors, GgmlType type = GgmlType.F32)
     {
         var header = new Dictionary<string, object> { ["__metadata__"] = new { format = "pt" } };
         using var data = new MemoryStream();
         foreach (var (name, shape, values) in tensors)
         {
             var begin = data.Length;
-            data.Write(GgmlRows.Encode(GgmlType.F32, values));
-            header.Add(name, new { dtype = "F32", shape, data_offsets = new[] { begin, data.Length } });
+            var written = shape.Length > 1 ? type : GgmlType.F32;
+            data.Write(GgmlRows.Encode(written, values));
+            header.Add(name, new { dtype = $"{written}", shape, data_offsets = new[] { begin, data.Length } });
         }
         var json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(header));
         var length = new byte[8];

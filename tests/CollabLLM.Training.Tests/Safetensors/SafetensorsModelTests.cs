@@ -29,6 +29,27 @@ public sealed class SafetensorsModelTests : IDisposable
         Assert.Equal("{{ messages[0]['content'] }}", again.Template!.Source);
     }
 
+    [Theory]
+    [InlineData(GgmlType.F16)]
+    [InlineData(GgmlType.BF16)]
+    public void Halves_in_several_files_are_read_and_written_as_they_are(GgmlType type)
+    {
+        using var policy = Torch.Load(new TinyFile { Architecture = "qwen2" }.Save(_folder));
+        var folder = SafetensorsFolder.Write(_folder, policy, "qwen2");
+        var (expected, made) = (Path.Combine(_folder.Path, "expected.gguf"), Path.Combine(_folder.Path, "made.gguf"));
+        SafetensorsModel.ToGguf(folder, expected, type);
+        Assert.Equal(GgmlType.F32, SafetensorsModel.TypeOf(folder));
+        File.Delete(Path.Combine(folder, "model.safetensors"));
+        var tensors = policy.Tensors.Select(t => (SafetensorsFolder.Name(t.Key), t.Value.shape, PolicyFile.Values(t.Value))).ToArray();
+        File.WriteAllBytes(Path.Combine(folder, "model-00001-of-00002.safetensors"), SafetensorsFolder.Encode(tensors[..5], type));
+        File.WriteAllBytes(Path.Combine(folder, "model-00002-of-00002.safetensors"), SafetensorsFolder.Encode(tensors[5..], type));
+        Assert.Equal(type, SafetensorsModel.TypeOf(folder));
+        SafetensorsModel.ToGguf(folder, made, type);
+        using var first = Torch.Load(expected);
+        using var second = Torch.Load(made);
+        Torch.Close(Torch.Logits(first, Prompt), Torch.Logits(second, Prompt), 0);
+    }
+
     /// <summary>In safetensors a llama's heads turn in halves, as a qwen2's do; in GGUF they turn by neighbours, so their rows change places.</summary>
     [Fact]
     public void A_llama_computes_what_a_qwen_of_the_same_weights_does()
