@@ -17,6 +17,16 @@ public sealed class SupervisedTrainerTests
         Assert.All(together.Zip(apart), pair => Assert.Equal(2 * pair.First, pair.Second, 1e-4));
     }
 
+    [Fact]
+    public void However_many_passes_a_step_takes_its_gradient_is_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new TinyRun(folder) { Documents = [.. Enumerable.Range(1, 5).Select(i => TinyRun.Document(i, 4 * i))] };
+        var one = Gradients(run, new() { Batch = 5, Together = 5, Window = 1 }, steps: 1);
+        var many = Gradients(run, new() { Batch = 5, Together = 2, Window = 1 }, steps: 1);
+        Assert.All(one.Zip(many), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
     /// <summary>What all steps add up to, before the optimiser does anything.</summary>
     private static float[] Gradients(TinyRun run, BatchOptions options, int steps)
     {
