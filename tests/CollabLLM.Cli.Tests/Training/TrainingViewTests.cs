@@ -4,12 +4,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CollabLLM.Cli.Tests.Training;
 
-public sealed class TrainingViewTests
+public sealed class TrainingViewTests : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
     private readonly FakeTimeProvider _time = new();
     private readonly StringWriter _error = new() { NewLine = "\n" };
+
+    public void Dispose() => _error.Dispose();
 
     [Fact]
     public void A_run_says_what_it_has_drawn_then_loss_reward_divergence_speed_and_the_time_left()
