@@ -10,7 +10,7 @@ namespace CollabLLM.Training.Cycles;
 /// </summary>
 internal sealed class StageMeasuring(EvaluationRecipe recipe, CycleOptions options, TimeProvider time)
 {
-    /// <summary>Nothing that is learnt from has it, and nothing of the recipe was chosen by looking at what it draws.</summary>
+    /// <summary>Nothing that is learnt from has it, and nothing of the recipe of the committed report was chosen by looking at what it draws.</summary>
     private const long GoalSeed = 900_002;
 
     private readonly IReadOnlyList<Goal> _goals = DocumentWishes.Goals(recipe.Goals, ValuePart.HeldOut, GoalSeed);

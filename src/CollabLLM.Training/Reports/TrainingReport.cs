@@ -29,10 +29,10 @@ public static class TrainingReport
         StepMetrics[] evaluated = [.. steps.Where(s => s.Evaluation is not null)];
         // Online runs are evaluated by the reward, which has a plot of its own.
         var isRewarded = evaluated.Any(s => s.EvaluationValues?.ContainsKey(MetricNames.Reward) == true);
-        var best = evaluated.Length == 0 ? "" : isRewarded ? PlotNumbers.Text(-evaluated.Min(s => s.Evaluation!.Value)) : PlotNumbers.Text(evaluated.Min(s => s.Evaluation!.Value));
+        var best = evaluated.Min(s => s.Evaluation);
         page.Paragraph(
             $"{Number(last.Step)} steps over {Number(last.Tokens)} tokens. The loss went from {PlotNumbers.Text(first.Loss)} to {PlotNumbers.Text(last.Loss)}"
-            + (evaluated.Length == 0 ? "." : $"; the {(isRewarded ? "reward of the " : "")}{(evaluated.Length == 1 ? "evaluation" : $"best of {evaluated.Length} evaluations")} was {best}."));
+            + (evaluated.Length == 0 ? "." : $"; the {(isRewarded ? "reward of the " : "")}{(evaluated.Length == 1 ? "evaluation" : $"best of {evaluated.Length} evaluations")} was {PlotNumbers.Text((isRewarded ? -best : best)!.Value)}."));
         if (steps.Count > MostPoints) page.Paragraph($"Each point of a line is the mean of {Together(steps.Count)} steps, the band around it goes from the lowest to the highest of them.");
         page.Plot(Plot("Loss", "Of each step before it changed anything, and of the evaluations.", "loss", [Line("training", steps, s => s.Loss), .. isRewarded ? [] : (PlotSeries[])[Points("evaluation", evaluated, s => s.Evaluation!.Value)]]));
         foreach (var plot in Measured(steps, evaluated)) page.Plot(plot);
