@@ -46,7 +46,7 @@ public sealed class Cycle
             if (!recipe.Seeds.Contains(seed)) throw new TrainingException($"The recipe has no seed {seed}; it has {string.Join(", ", recipe.Seeds)}.");
         }
         _folder = new(options.Folder, recipe.Text(), $"{(options.Base is { } file ? $"base {CycleFolder.Sha256(file)}" : "base made by the recipe")}{(options.Ablations ? ", with ablations" : "")}");
-        (_training, _measuring) = (new(time), new(recipe.Evaluation, options, time));
+        (_training, _measuring) = (new(time), new(recipe.Evaluation, recipe.Data.Temperature, options, time));
     }
 
     /// <summary>Does what is not done yet.</summary>
@@ -71,14 +71,15 @@ public sealed class Cycle
             using (var policy = PolicyFile.Load(StageTraining.Model(_folder.Of(seed, CycleStages.OnlineDpo)))) PolicyFile.Save(policy, model, GgmlType.Q8_0);
             CycleFolder.Mark(folder, new StageRecord(ShippedName, CycleFolder.Sha256(model), 0, 0, 0, 0));
         }
-        await _measuring.RunAsync(_folder.Of(seed, $"{CycleStages.Shipped}-measured"), model, null, seed, true, Doing(seed, CycleStages.Shipped, "measuring"), cancellationToken);
+        await _measuring.RunAsync(_folder.Of(seed, $"{CycleStages.Shipped}-measured"), model, null, seed, MeasureExtent.Greedy, Doing(seed, CycleStages.Shipped, "measuring"), cancellationToken);
     }
 
     private async Task SeedAsync(long seed, string start, CancellationToken cancellationToken)
     {
         // The base is one model for all seeds: its first messages are the same under each, and its greedy talks differ only by what the user hides, so one seed shows them.
-        await MeasureAsync(CycleStages.Base, start, seed == _recipe.Seeds[0]);
-        await MeasureAsync(CycleStages.Proactive, start, false, Prefixes.Proactive);
+        var controls = _recipe.Seeds.Take(_recipe.ControlSeeds).Contains(seed);
+        await MeasureAsync(CycleStages.Base, start, (seed == _recipe.Seeds[0] ? MeasureExtent.Greedy : MeasureExtent.Talks) | (controls ? MeasureExtent.AsDrawn : MeasureExtent.Talks));
+        await MeasureAsync(CycleStages.Proactive, start, MeasureExtent.Talks, Prefixes.Proactive);
         var ablates = _options.Ablations && _recipe.Seeds.Take(_recipe.AblationSeeds).Contains(seed);
         var drawn = await DataAsync(seed, start, ablates ? Math.Max(CycleStages.WidestWindow, _recipe.Data.Window) : _recipe.Data.Window, cancellationToken);
         // Scored here and not where they are drawn, so that every reward and window is computed from the same futures in the same way.
@@ -86,17 +87,17 @@ public sealed class Cycle
         var rehearsed = await RehearsedAsync(seed, start, cancellationToken);
 
         var sft = Sft(CycleStages.Sft, start, rows);
-        var sftModel = await MeasuredAsync(CycleStages.Sft, true);
+        var sftModel = await MeasuredAsync(CycleStages.Sft, MeasureExtent.Greedy);
         var dpo = Dpo(CycleStages.Dpo, sftModel, rows);
-        var dpoModel = await MeasuredAsync(CycleStages.Dpo, true);
+        var dpoModel = await MeasuredAsync(CycleStages.Dpo, MeasureExtent.Greedy);
         var online = OnlineDpo(dpoModel);
-        await MeasuredAsync(CycleStages.OnlineDpo, true);
+        await MeasuredAsync(CycleStages.OnlineDpo, MeasureExtent.Greedy);
         Ppo(sftModel);
-        await MeasuredAsync(CycleStages.Ppo, false);
+        await MeasuredAsync(CycleStages.Ppo, MeasureExtent.Talks);
 
         Sft(CycleStages.SftEqual, start, rows, sft.Tokens + dpo.Tokens + online.Tokens);
-        await MeasuredAsync(CycleStages.SftEqual, false);
-        if (_recipe.Seeds.Take(_recipe.ControlSeeds).Contains(seed))
+        await MeasuredAsync(CycleStages.SftEqual, MeasureExtent.Talks);
+        if (controls)
         {
             await ControlAsync(CycleStages.SftRandom, CycleStages.DpoRandom, CycleExamples.Random(rows, seed));
             await ControlAsync(CycleStages.SftShuffled, CycleStages.DpoShuffled, CycleExamples.Shuffled(rows, seed));
@@ -106,9 +107,9 @@ public sealed class Cycle
         async Task ControlAsync(string sftName, string dpoName, IReadOnlyList<MultiturnRow> meaningless)
         {
             Sft(sftName, start, meaningless);
-            var model = await MeasuredAsync(sftName, false);
+            var model = await MeasuredAsync(sftName, MeasureExtent.AsDrawn);
             Dpo(dpoName, model, meaningless);
-            await MeasuredAsync(dpoName, false);
+            await MeasuredAsync(dpoName, MeasureExtent.AsDrawn);
         }
 
         // From the same model as offline DPO, each with rewards of its own; all of them are computed from the same futures.
@@ -120,7 +121,7 @@ public sealed class Cycle
                 // A reward that never differs teaches nothing; the report lacks the row and says so.
                 if (!CycleExamples.Differ(rescored, _recipe.Data.MinimumGap)) continue;
                 Dpo(name, sftModel, rescored);
-                await MeasuredAsync(name, false);
+                await MeasuredAsync(name, MeasureExtent.Talks);
             }
         }
 
@@ -148,15 +149,15 @@ public sealed class Cycle
             return new(trainer.Objective, 0, trainer);
         }, cancellationToken);
 
-        async Task<string> MeasuredAsync(string name, bool whole)
+        async Task<string> MeasuredAsync(string name, MeasureExtent extent)
         {
             var model = StageTraining.Model(_folder.Of(seed, name));
-            await MeasureAsync(name, model, whole);
+            await MeasureAsync(name, model, extent);
             return model;
         }
 
-        Task MeasureAsync(string name, string model, bool whole, string? prefix = null) =>
-            _measuring.RunAsync(_folder.Of(seed, $"{name}-measured"), model, prefix, seed, whole, Doing(seed, name, "measuring"), cancellationToken);
+        Task MeasureAsync(string name, string model, MeasureExtent extent, string? prefix = null) =>
+            _measuring.RunAsync(_folder.Of(seed, $"{name}-measured"), model, prefix, seed, extent, Doing(seed, name, "measuring"), cancellationToken);
     }
 
     private string Base(CancellationToken cancellationToken)

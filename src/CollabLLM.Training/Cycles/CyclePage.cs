@@ -29,7 +29,9 @@ public static class CyclePage
             "0–1",
             stages,
             t => t.Interactivity));
+        page.Plot(Dots("R*", "What the loop teaches towards, of whole talks.", "R*", stages, recipe.Reward.Of));
         foreach (var than in new[] { CycleStages.Base, CycleStages.Proactive, CycleStages.SftEqual }) Gains(page, results, than);
+        Controls(page, results, recipe);
         Ablations(page, results, recipe);
         Probes(page, results);
         return page;
@@ -53,6 +55,21 @@ public static class CyclePage
             Title = $"Gain in the task score over {than}",
             Sentence = "Relative, the same goals under the same seeds." + (than == CycleStages.Base ? " Controls, in the second colour, must not differ from the base." : ""),
             ValueName = "%",
+            Values = rows,
+            Reference = 0,
+        });
+    }
+
+    private static void Controls(ReportPage page, CycleResults results, CycleRecipe recipe)
+    {
+        IEnumerable<(StageTable A, StageTable B)> pairs = CycleStages.Controls.Select(s => results.Tables(s, CycleStages.Base, StageMeasures.AsDrawn)).OfType<(StageTable, StageTable)>();
+        List<DotPlotRow> rows = [.. pairs.Select(p => Row(p.A.Stage, p.A.Difference(p.B, recipe.Reward.Of), 1))];
+        if (rows.Count == 0) return;
+        page.Plot(new DotPlot
+        {
+            Title = "Controls: gain in R* over base",
+            Sentence = string.Create(CultureInfo.InvariantCulture, $"At temperature {recipe.Data.Temperature}, at which their replies were drawn: choices that mean nothing must not gain."),
+            ValueName = "R*",
             Values = rows,
             Reference = 0,
         });

@@ -22,7 +22,7 @@ public sealed record CycleRecipe
     public IReadOnlyList<long> Seeds { get; init; } = [1, 2, 3];
 
     /// <summary>For how many of the seeds, from the first, the controls are run.</summary>
-    public int ControlSeeds { get; init; } = 1;
+    public int ControlSeeds { get; init; } = 3;
 
     /// <summary>For how many of the seeds, from the first, the ablations are run where they are asked for.</summary>
     public int AblationSeeds { get; init; } = 1;
@@ -37,13 +37,13 @@ public sealed record CycleRecipe
     public StageRecipe Sft { get; init; } = new() { Rate = 1e-3, Batch = 32, Steps = 60 };
 
     /// <summary>Offline DPO from there.</summary>
-    public StageRecipe Dpo { get; init; } = new() { Rate = 1.5e-4, Batch = 16, Steps = 50, ChosenWeight = 5 };
+    public StageRecipe Dpo { get; init; } = new() { Rate = 2e-4, Batch = 16, Steps = 60, ChosenWeight = 5 };
 
     /// <summary>Online DPO from there.</summary>
-    public OnlineRecipe OnlineDpo { get; init; } = new() { Rate = 5e-4, Steps = 12, Contexts = 64, Replies = 4, ChosenWeight = 5 };
+    public OnlineRecipe OnlineDpo { get; init; } = new() { Rate = 1e-3, Steps = 20, Contexts = 64, Replies = 4, ChosenWeight = 5 };
 
     /// <summary>PPO from supervised fine-tuning.</summary>
-    public OnlineRecipe Ppo { get; init; } = new() { Rate = 3e-4, Steps = 12, Contexts = 96, Replies = 1 };
+    public OnlineRecipe Ppo { get; init; } = new() { Rate = 1e-4, Steps = 12, Contexts = 96, Replies = 1 };
 
     /// <summary>How stages are measured.</summary>
     public EvaluationRecipe Evaluation { get; init; } = new();

@@ -20,57 +20,61 @@ public static class CycleReport
         text.Append(Culture, $"Made by `{command}`. Seeds {string.Join(", ", recipe.Seeds)}; {recipe.Evaluation.Goals} held-out goals, values never in training; the terse user, whom nothing learns from, at most {recipe.Evaluation.Replies} replies. ");
         text.Append("Intervals: 95 %, goals and seeds drawn again, in pairs where stages are compared (pigeonhole bootstrap).\n\n");
         text.Append(Culture, $"## Talks, temperature {recipe.Evaluation.Temperature}\n\n");
-        Talks(text, results, [.. CycleStages.Main, .. CycleStages.Controls], StageMeasures.Terse);
-        Gains(text, results);
-        Controls(text, results);
+        Talks(text, results, recipe, [.. CycleStages.Main, .. CycleStages.Controls], StageMeasures.Terse);
+        Gains(text, results, recipe);
+        Controls(text, results, recipe);
         text.Append("\n## Greedy talks with the cooperative user\n\n");
-        Talks(text, results, CycleStages.Main, StageMeasures.Cooperative);
+        Talks(text, results, recipe, CycleStages.Main, StageMeasures.Cooperative);
         Probes(text, results);
         Ablations(text, results, recipe);
         Stages(text, results, recipe);
         return text.ToString();
     }
 
-    private static void Talks(StringBuilder text, CycleResults results, IEnumerable<string> stages, string file) =>
-        Talks(text, [.. stages.Select(s => results.Table(s, file)).OfType<StageTable>()]);
+    private static void Talks(StringBuilder text, CycleResults results, CycleRecipe recipe, IEnumerable<string> stages, string file) =>
+        Talks(text, recipe, [.. stages.Select(s => results.Table(s, file)).OfType<StageTable>()]);
 
-    private static void Talks(StringBuilder text, IReadOnlyList<StageTable> tables)
+    private static void Talks(StringBuilder text, CycleRecipe recipe, IReadOnlyList<StageTable> tables)
     {
-        text.Append("| stage | task score % | fields % | tokens read | tokens typed | interactivity, 0–1 | as the paper prints it | replies, median | asks first, of incomplete requests | seeds |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        text.Append("| stage | task score % | fields % | tokens read | tokens typed | interactivity, 0–1 | as the paper prints it | R* | replies, median | asks first, of incomplete requests | seeds |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var table in tables)
         {
             var interactivity = table.Mean(t => t.Interactivity);
             text.Append(Culture, $"| {table.Stage} | {Percent(table.Mean(t => t.Right))} | {Percent(table.Mean(t => t.Fields))} | {Number(table.Mean(t => t.Read))} | {table.Mean(t => t.Typed).Estimate:0} ");
-            text.Append(Culture, $"| {Three(interactivity)} | {InteractivityScale.RawToRescaled(interactivity.Estimate):0.00;−0.00} | {table.Median(t => t.Replies):0.#} | {Asking(table)} | {table.Talks.Count} |\n");
+            text.Append(Culture, $"| {Three(interactivity)} | {InteractivityScale.RawToRescaled(interactivity.Estimate):0.00;−0.00} | {Three(table.Mean(recipe.Reward.Of))} | {table.Median(t => t.Replies):0.#} | {Asking(table)} | {table.Talks.Count} |\n");
         }
-        text.Append("\nTask score: every requested field of the last document is right. ");
+        text.Append("\nTask score: every requested field of the last document is right. R*: what the loop teaches towards, of the whole talk. ");
         var failed = tables.Sum(t => t.All.Count(x => x.Failure is not null));
         text.Append(failed == 0 ? "No talk broke off.\n" : string.Create(Culture, $"{failed} talks broke off and count as they stand.\n"));
     }
 
     private static string Asking(StageTable table) => table.All.Any(t => !t.Complete) ? table.Share(t => t.Asks, t => !t.Complete).ToString() : "–";
 
-    private static void Gains(StringBuilder text, CycleResults results)
+    private static void Gains(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
-        text.Append("\n## Gains\n\n| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it |\n|---|---|---|---|---|---|\n");
+        text.Append("\n## Gains\n\n| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it | R* |\n|---|---|---|---|---|---|---|\n");
         foreach (var stage in new[] { CycleStages.Sft, CycleStages.Ppo, CycleStages.Dpo, CycleStages.OnlineDpo })
         {
-            foreach (var than in new[] { CycleStages.Base, CycleStages.Proactive, CycleStages.SftEqual }) Gain(text, results, stage, than);
+            foreach (var than in new[] { CycleStages.Base, CycleStages.Proactive, CycleStages.SftEqual }) Gain(text, results, recipe, stage, than);
         }
     }
 
-    private static void Gain(StringBuilder text, CycleResults results, string stage, string than)
+    private static void Gain(StringBuilder text, CycleResults results, CycleRecipe recipe, string stage, string than, string file = StageMeasures.Terse)
     {
-        if (results.Tables(stage, than, StageMeasures.Terse) is not (var a, var b)) return;
+        if (results.Tables(stage, than, file) is not (var a, var b)) return;
         var interactivity = a.Difference(b, t => t.Interactivity);
-        text.Append(Culture, $"| {stage} | {than} | {Signed(a.Gain(b, t => t.Right))} | {Signed(a.Gain(b, t => t.Read))} | {Plus(interactivity.Estimate, 3)} [{Plus(interactivity.Low, 3)}, {Plus(interactivity.High, 3)}] | {Plus(4 * interactivity.Estimate, 2)} |\n");
+        text.Append(Culture, $"| {stage} | {than} | {Signed(a.Gain(b, t => t.Right))} | {Signed(a.Gain(b, t => t.Read))} | {Signed3(interactivity)} | {Plus(4 * interactivity.Estimate, 2)} | {Signed3(a.Difference(b, recipe.Reward.Of))} |\n");
     }
 
-    private static void Controls(StringBuilder text, CycleResults results)
+    private static void Controls(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
-        text.Append("\n## Controls\nThe same turns, as many of their replies and as many steps, but chosen at random or by rewards that belong to other replies: there must be no gain. The table above says for how many seeds, from the first, they were run.\n\n");
-        text.Append("| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it |\n|---|---|---|---|---|---|\n");
-        foreach (var stage in CycleStages.Controls) Gain(text, results, stage, CycleStages.Base);
+        text.Append("\n## Controls\nThe same turns, as many of their replies and as many steps, but chosen at random or by rewards that belong to other replies: there must be no gain. The first table above says for how many seeds, from the first, they were run.\n");
+        foreach (var (temperature, file) in new[] { (recipe.Data.Temperature, StageMeasures.AsDrawn), (recipe.Evaluation.Temperature, StageMeasures.Terse) })
+        {
+            text.Append(Culture, $"\n### At temperature {temperature}{(file == StageMeasures.AsDrawn ? ", at which their replies were drawn" : "")}\n\n");
+            text.Append("| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it | R* |\n|---|---|---|---|---|---|---|\n");
+            foreach (var stage in CycleStages.Controls) Gain(text, results, recipe, stage, CycleStages.Base, file);
+        }
     }
 
     private static void Probes(StringBuilder text, CycleResults results)
@@ -88,7 +92,7 @@ public static class CycleReport
         var all = results.Ablations(recipe);
         if (all.Count == 0) return;
         text.Append(Culture, $"\n## Ablations\nOffline DPO from the SFT model on rewards of other parts and windows, computed from the same futures; dpo is the whole reward in the window {recipe.Data.Window}.\n\n");
-        Talks(text, [.. all.Select(a => a.Table)]);
+        Talks(text, recipe, [.. all.Select(a => a.Table)]);
         List<string> missing = [.. CycleStages.Ablations(recipe).Select(a => a.Name).Except(all.Select(a => a.Table.Stage))];
         if (missing.Count > 0) text.Append(Culture, $"Without a row, because no two replies differ under that reward or it was not run yet: {string.Join(", ", missing)}.\n");
     }
@@ -114,6 +118,8 @@ public static class CycleReport
     private static string Number(ConfidenceInterval value) => string.Create(Culture, $"{value.Estimate:0} [{value.Low:0}, {value.High:0}]");
 
     private static string Three(ConfidenceInterval value) => string.Create(Culture, $"{value.Estimate:0.000} [{value.Low:0.000}, {value.High:0.000}]");
+
+    private static string Signed3(ConfidenceInterval value) => $"{Plus(value.Estimate, 3)} [{Plus(value.Low, 3)}, {Plus(value.High, 3)}]";
 
     /// <summary>A gain over nothing is none.</summary>
     private static string Signed(ConfidenceInterval value) => !double.IsFinite(value.Estimate) ? "–" : $"{Plus(100 * value.Estimate, 1)} % [{Plus(100 * value.Low, 1)}, {Plus(100 * value.High, 1)}]";

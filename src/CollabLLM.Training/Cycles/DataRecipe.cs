@@ -3,14 +3,16 @@ namespace CollabLLM.Training.Cycles;
 /// <summary>Conversations with several replies at every turn.</summary>
 public sealed record DataRecipe
 {
-    /// <summary>Conversations.</summary>
-    public int Goals { get; init; } = 300;
+    /// <summary>Conversations; the paper has 500.</summary>
+    public int Goals { get; init; } = 500;
 
-    /// <summary>Replies at every turn: so many that among those of a base that asks seldom one mostly asks.</summary>
-    public int Replies { get; init; } = 8;
+    /// <summary>
+    /// Replies at every turn, as many as in the published examples. With 8, the best of them already does all that the reward can teach here, and pairs have nothing left to say.
+    /// </summary>
+    public int Replies { get; init; } = 3;
 
-    /// <summary>Futures of every reply.</summary>
-    public int Futures { get; init; } = 2;
+    /// <summary>Futures of every reply, as published.</summary>
+    public int Futures { get; init; } = 3;
 
     /// <summary>w: turns that a future adds at most.</summary>
     public int Window { get; init; } = 2;

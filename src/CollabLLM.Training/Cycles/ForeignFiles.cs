@@ -17,15 +17,15 @@ public static class ForeignFiles
 
     /// <summary>Messages by benchmark.</summary>
     /// <param name="folder">A folder with the benchmarks in their published form.</param>
-    /// <param name="count">Of each, drawn by the seed.</param>
+    /// <param name="seed">Of their order.</param>
     /// <exception cref="TrainingException">A file is missing or not what it should be.</exception>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(string folder, int count, long seed)
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(string folder, long seed)
     {
         var random = new PythonRandom(seed);
         return Files.ToDictionary(f => f.Name, f =>
         {
             var texts = Texts(Path.Combine(folder, f.Path), f.Text);
-            return (IReadOnlyList<string>)[.. random.Sample(texts, Math.Min(count, texts.Count))];
+            return (IReadOnlyList<string>)[.. random.Sample(texts, texts.Count)];
         }, StringComparer.Ordinal);
     }
 

@@ -21,6 +21,15 @@ public sealed record RewardWeights
     /// <summary>Of a thousand tokens read, as a cost; 0.5 is the paper's λ of 5·10⁻⁴ a token.</summary>
     public double Tokens { get; init; } = 0.5;
 
+    /// <summary>R* of a talk that is over.</summary>
+    public double Of(TalkOutcome talk) => Rule().Of(new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        [WorldMetric.Fields] = talk.Fields,
+        [WorldMetric.Right] = talk.Right,
+        [WorldMetric.Interactivity] = talk.Interactivity,
+        ["token_amount"] = talk.Read / 1000.0,
+    });
+
     /// <summary>The rule; parts with weight 0 are left out.</summary>
     public RewardRule Rule() => new(
         RewardForm.Clamped,

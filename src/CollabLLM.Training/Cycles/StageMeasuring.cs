@@ -8,46 +8,49 @@ namespace CollabLLM.Training.Cycles;
 /// Measures models on held-out goals: talks with the terse user, whom nothing learns from; where it is asked for also greedily with the cooperative user, and with first messages of every
 /// kind. Goals are the same for every stage and seed, so that stages are compared in pairs.
 /// </summary>
-internal sealed class StageMeasuring(EvaluationRecipe recipe, CycleOptions options, TimeProvider time)
+/// <param name="drawn">The temperature that data is drawn at.</param>
+internal sealed class StageMeasuring(EvaluationRecipe recipe, double drawn, CycleOptions options, TimeProvider time)
 {
     /// <summary>Nothing that is learnt from has it, and nothing of the recipe of the committed report was chosen by looking at what it draws.</summary>
-    private const long GoalSeed = 900_002;
+    private const long GoalSeed = 900_003;
 
     private readonly IReadOnlyList<Goal> _goals = DocumentWishes.Goals(recipe.Goals, ValuePart.HeldOut, GoalSeed);
 
     private readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>> _foreign = new(() =>
-        options.Foreign is { } folder ? ForeignFiles.Read(folder, recipe.Probes, GoalSeed) : new Dictionary<string, IReadOnlyList<string>>());
+        options.Foreign is { } folder ? ForeignFiles.Read(folder, GoalSeed) : new Dictionary<string, IReadOnlyList<string>>());
 
     /// <summary>Measures a model, unless that is done.</summary>
     /// <param name="folder">Where the results go.</param>
     /// <param name="model">A GGUF file.</param>
     /// <param name="prefix">The system message before every talk; null for none.</param>
     /// <param name="seed">Of the draws.</param>
-    /// <param name="whole">Whether greedy talks and first messages are measured too.</param>
-    public async Task<MeasureRecord> RunAsync(string folder, string model, string? prefix, long seed, bool whole, IProgress<double>? progress, CancellationToken cancellationToken)
+    /// <param name="extent">What is measured beside the talks of the main table.</param>
+    public async Task<MeasureRecord> RunAsync(string folder, string model, string? prefix, long seed, MeasureExtent extent, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (CycleFolder.Done<MeasureRecord>(folder) is { } done) return done;
         var began = time.GetTimestamp();
         using var talks = WorldTalks.Open(model, options.Threads, options.Together, time);
-        await TalkAsync(StageMeasures.Terse, WorldUserOptions.Terse, recipe.Temperature, 0);
+        var (parts, begun) = (1 + (extent.HasFlag(MeasureExtent.Greedy) ? 2 : 0) + (extent.HasFlag(MeasureExtent.AsDrawn) ? 1 : 0), 0);
+        await TalkAsync(StageMeasures.Terse, WorldUserOptions.Terse, recipe.Temperature);
+        if (extent.HasFlag(MeasureExtent.AsDrawn)) await TalkAsync(StageMeasures.AsDrawn, WorldUserOptions.Terse, drawn);
         WorldProbes? probes = null;
-        if (whole)
+        if (extent.HasFlag(MeasureExtent.Greedy))
         {
-            await TalkAsync(StageMeasures.Cooperative, WorldUserOptions.Cooperative, 0, 1.0 / 3);
-            probes = await WorldProbes.OfAsync(talks, recipe.Probes, _foreign.Value, GoalSeed, Part(2.0 / 3), cancellationToken);
+            await TalkAsync(StageMeasures.Cooperative, WorldUserOptions.Cooperative, 0);
+            probes = await WorldProbes.OfAsync(talks, recipe.Probes, _foreign.Value, GoalSeed, Part(), cancellationToken);
         }
         var record = new MeasureRecord(CycleFolder.Sha256(model), prefix, probes, time.GetElapsedTime(began).TotalSeconds);
         CycleFolder.Mark(folder, record);
         return record;
 
-        async Task TalkAsync(string name, WorldUserOptions user, double temperature, double from)
+        async Task TalkAsync(string name, WorldUserOptions user, double temperature)
         {
-            var all = await WorldTalks.AllAsync(talks.With(user, temperature, prefix), _goals, recipe.Replies, seed, Part(from), cancellationToken);
+            var all = await WorldTalks.AllAsync(talks.With(user, temperature, prefix), _goals, recipe.Replies, seed, Part(), cancellationToken);
             CycleFolder.WriteLines(Path.Combine(folder, name), all.Select(TalkOutcome.Of));
             if (all.All(t => t.Stop == StopReason.Error)) throw new TrainingException($"Every talk with {model} failed: {all[0].Failure!.Reason}");
         }
 
-        IProgress<double>? Part(double from) => progress is null ? null : new Partly(progress, from, whole ? 1.0 / 3 : 1);
+        IProgress<double>? Part() => progress is null ? null : new Partly(progress, begun++ / (double)parts, 1.0 / parts);
     }
 
     private sealed class Partly(IProgress<double> whole, double from, double share) : IProgress<double>

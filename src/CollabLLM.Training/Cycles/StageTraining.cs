@@ -32,25 +32,39 @@ internal sealed class StageTraining(TimeProvider time)
         string folder, string from, PolicyOptions options, LoraOptions? lora, long seed, LoopOptions loop, AdamWOptions optimizer, Func<Policy, Task> make, IProgress<StepMetrics>? progress, GgmlType type, CancellationToken cancellationToken)
     {
         if (CycleFolder.Done<StageRecord>(folder) is { } done) return done;
-        var began = time.GetTimestamp();
         using var policy = PolicyFile.Load(from, options with { TrainWeights = lora is null });
         if (lora is not null) LoraAdapters.Add(policy, lora, (int)seed);
         var task = make(policy);
         using var owned = task.Owned;
         RunState state;
+        string metrics;
         using (var adam = new AdamWOptimizer(task.Objective.Parameters ?? policy.TrainableParameters, optimizer))
         using (var run = new TrainingRun(folder))
         {
+            metrics = run.MetricsPath;
             state = new TrainingLoop(policy, adam, loop, time).Run(run, task.Objective, progress, cancellationToken);
         }
         if (lora is not null) LoraAdapters.Merge(policy);
         var model = Path.Combine(folder, ModelName);
         PolicyFile.Save(policy, model, type);
-        var record = new StageRecord(ModelName, CycleFolder.Sha256(model), state.Step, state.Tokens, task.Examples, time.GetElapsedTime(began).TotalSeconds);
+        var record = new StageRecord(ModelName, CycleFolder.Sha256(model), state.Step, state.Tokens, task.Examples, Seconds(metrics));
         CycleFolder.Mark(folder, record);
         // A stage that is done is never gone on with.
         foreach (var checkpoint in Directory.EnumerateFiles(folder, "*.checkpoint")) File.Delete(checkpoint);
         return record;
+    }
+
+    /// <summary>Of all steps, in whichever processes they ran.</summary>
+    private static double Seconds(string metrics)
+    {
+        var (seconds, before) = (0.0, 0L);
+        foreach (var step in MetricsLog.Read(metrics))
+        {
+            // A step without tokens has no speed to tell its time by.
+            if (step.TokensPerSecond > 0) seconds += (step.Tokens - before) / step.TokensPerSecond;
+            before = step.Tokens;
+        }
+        return seconds;
     }
 
     /// <summary>Where the model of a stage lies.</summary>

@@ -22,8 +22,8 @@ public sealed record WorldProbes(Share AsksIncomplete, Share AsksComplete, Share
     public const string SmallTalk = "small talk";
 
     /// <summary>Asks a model.</summary>
-    /// <param name="count">Requests of each kind; those that are composed here are such that the model can read.</param>
-    /// <param name="foreign">Further requests from outside the world, by where they come from.</param>
+    /// <param name="count">Requests of each kind; such that the model can read.</param>
+    /// <param name="foreign">Further requests from outside the world, by where they come from; the first of each that the model can read are asked.</param>
     /// <param name="seed">Of the requests.</param>
     public static async Task<WorldProbes> OfAsync(
         WorldTalks talks, int count, IReadOnlyDictionary<string, IReadOnlyList<string>> foreign, long seed, IProgress<double>? progress, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ public sealed record WorldProbes(Share AsksIncomplete, Share AsksComplete, Share
         var complete = await FirstAsync(talks, 1, count, seed + 1, cancellationToken);
         progress?.Report(0.5);
         List<DocumentScore> scores = [.. complete.Select(c => DocumentScore.Of(DocumentWishes.Of(c.Request.Goal), c.Messages))];
-        var requests = new Dictionary<string, IReadOnlyList<string>>(foreign, StringComparer.Ordinal);
+        var requests = foreign.ToDictionary(f => f.Key, f => (IReadOnlyList<string>)[.. f.Value.Where(talks.CanRead).Take(count)], StringComparer.Ordinal);
         foreach (var (name, texts) in Drawn(talks, count, seed + 2)) requests[name] = texts;
         var honest = new Dictionary<string, Share>(StringComparer.Ordinal);
         foreach (var (name, texts) in requests)

@@ -101,9 +101,12 @@ public sealed class WorldTalks : IDisposable
         while (true)
         {
             var request = ForeignRequests.Draw(random);
-            if (_model.CountTokens(request.Text) + ReplyTokens <= _model.ContextTokens) return request;
+            if (CanRead(request.Text)) return request;
         }
     }
+
+    /// <summary>Whether a message leaves room for a reply.</summary>
+    public bool CanRead(string message) => _model.CountTokens(message) + ReplyTokens <= _model.ContextTokens;
 
     /// <summary>One reply to a message that stands alone.</summary>
     public async Task<string> ReplyAsync(string message, long seed, CancellationToken cancellationToken)

@@ -36,6 +36,15 @@ public sealed class ValueHead : IDisposable
         return x.Times(x.Squared().mean([-1L], true).Plus(1e-6).rsqrt()).matmul(_weight).Plus(_bias);
     }
 
+    /// <summary>Says this everywhere from here on, until it learns.</summary>
+    public void StartAt(double value)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        _weight.zero_();
+        _bias.copy_(tensor([value]));
+    }
+
     /// <summary>Frees both.</summary>
     public void Dispose()
     {

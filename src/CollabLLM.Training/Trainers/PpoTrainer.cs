@@ -8,7 +8,7 @@ namespace CollabLLM.Training.Trainers;
 
 /// <summary>
 /// Proximal policy optimisation (<see cref="PpoLoss"/>, <see cref="PpoAdvantages"/>) as an objective of <see cref="TrainingLoop"/>: the multiturn-aware reward comes at the last token of a
-/// reply, the divergence from the reference is taken off at every token, and a value head learns what is to come. The head is the caller's to train and to keep: it is among the parameters
+/// reply, the divergence from the reference is taken off at every token, and a value head learns what is to come, from the mean of the first rewards on. The head is the caller's to train and to keep: it is among the parameters
 /// of the objective. Not thread-safe.
 /// </summary>
 public sealed class PpoTrainer : IDisposable
@@ -56,6 +56,8 @@ public sealed class PpoTrainer : IDisposable
     private ReplyUpdates Draw(long step)
     {
         var (_, replies, values) = _run.Draw(step);
+        // Its loss lets it move little at a step: from 0 it would spend the run on the way to the mean, and say nothing about contexts.
+        if (step == 0) Head.StartAt(replies.Average(r => r.Reply.Reward));
         foreach (var part in replies.OrderBy(r => r.Document.Length).Chunk(_options.Together))
         {
             using var scope = NewDisposeScope();

@@ -20,7 +20,7 @@ public sealed class CycleRecipeTests : IDisposable
     [Theory]
     [InlineData("""{"seed": [1]}""", "seed")]
     [InlineData("""{"seeds": []}""", "seeds must hold at least one number")]
-    [InlineData("""{"data": {"replies": 1}}""", "data: goals and futures are 1 or more and replies 2 or more, not 300, 2 and 1.")]
+    [InlineData("""{"data": {"replies": 1}}""", "data: goals and futures are 1 or more and replies 2 or more, not 500, 3 and 1.")]
     [InlineData("""{"onlineDpo": {"replies": 1, "rate": 1, "steps": 1, "contexts": 1}}""", "onlineDpo: replies must be 2 or more, not 1.")]
     [InlineData("""{"dpo": {"rate": 0}}""", "dpo: rank, alpha, rate, batch, steps and beta are above 0, and chosenWeight is not below.")]
     [InlineData("{", "is no recipe")]
@@ -37,7 +37,7 @@ public sealed class CycleRecipeTests : IDisposable
     {
         var missing = Path.Combine(_folder.Path, "none.json");
         Assert.Contains("none.json", Assert.Throws<TrainingException>(() => CycleRecipe.Read(missing)).Message, StringComparison.Ordinal);
-        Assert.Contains("math_hard_dev.jsonl.gz", Assert.Throws<TrainingException>(() => ForeignFiles.Read(_folder.Path, 3, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("math_hard_dev.jsonl.gz", Assert.Throws<TrainingException>(() => ForeignFiles.Read(_folder.Path, 1)).Message, StringComparison.Ordinal);
     }
 
     private string Write(string text)

@@ -46,6 +46,8 @@ public sealed class CycleTests : IDisposable
         {
             Assert.Contains($"\n| {stage} |", report, StringComparison.Ordinal);
         }
+        Assert.Contains("\n### At temperature 1, at which their replies were drawn\n", report, StringComparison.Ordinal);
+        Assert.Equal(2, report.Split("\n| dpo-shuffled | base |").Length - 1);
         Assert.EndsWith($"`{CycleFolder.Sha256(Path.Combine(whole, "shared", "shipped", Cycle.ShippedName))}` |\n", report, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", report, StringComparison.Ordinal);
         Assert.Equal(report, CycleReport.Markdown(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke"));

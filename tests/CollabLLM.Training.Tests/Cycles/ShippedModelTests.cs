@@ -32,10 +32,13 @@ public sealed partial class ShippedModelTests
     public async Task It_asks_for_what_is_missing_alone_copies_what_it_is_told_and_says_what_it_cannot_do()
     {
         using var talks = WorldTalks.Open(Path, null, Cases, TimeProvider.System);
-        var probes = await WorldProbes.OfAsync(talks, Cases, new Dictionary<string, IReadOnlyList<string>>(), 11, null, TestContext.Current.CancellationToken);
+        Dictionary<string, IReadOnlyList<string>> foreign = new() { ["a library"] = [string.Join(' ', Enumerable.Repeat("Prove Euler's theorem.", 1_000)), "Prove Euler's theorem."] };
+        var probes = await WorldProbes.OfAsync(talks, Cases, foreign, 11, null, TestContext.Current.CancellationToken);
         Assert.InRange(probes.AsksIncomplete.Value, 0.9, 1);
         Assert.InRange(probes.AsksComplete.Value, 0, 0.1);
         Assert.InRange(probes.FieldsComplete.Value, 0.95, 1);
+        // What it cannot read is not asked, and no answer is counted.
+        Assert.Equal(1, probes.Honest["a library"].Of);
         Assert.All(probes.Honest, kind => Assert.InRange(kind.Value.Value, 0.95, 1));
     }
 

@@ -34,5 +34,14 @@ public sealed class StageTableTests
         Assert.Null(outcome.Failure);
     }
 
+    [Fact]
+    public void The_reward_of_a_talk_is_what_the_loop_teaches_towards()
+    {
+        // 2 · 0.5 + 0.5 − 0.5 · 0.1
+        Assert.Equal(1.45, new RewardWeights().Of(Outcome with { Fields = 0.5 }), 12);
+        // Tokens cost 1 at most.
+        Assert.Equal(0.5, new RewardWeights().Of(Outcome with { Fields = 0.5, Read = 3_000 }), 12);
+    }
+
     private static TalkOutcome Outcome { get; } = new("", 1, 1, 1, 100, 10, 0.5, 2, false, true, null);
 }

@@ -101,6 +101,14 @@ public sealed class OnlineTrainerTests : IDisposable
     }
 
     [Fact]
+    public void The_value_head_begins_at_the_mean_of_the_first_rewards()
+    {
+        // Half the square of 0.5, the distance of both rewards from their mean; from 0 it would be 3.25.
+        var first = new OnlineRuns(_folder).Run("ppo", "mean", source: new Fixed(2, 3)).Values(MetricNames.ValueLoss)[0];
+        Assert.InRange(first, 0.1, 0.15);
+    }
+
+    [Fact]
     public void Without_an_adapter_there_is_no_reference()
     {
         using var all = Torch.Load(Toy.Model(_folder), new() { TrainWeights = true });

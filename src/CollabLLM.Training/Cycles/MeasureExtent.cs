@@ -1,0 +1,15 @@
+namespace CollabLLM.Training.Cycles;
+
+/// <summary>What is measured of a stage beside the talks of the main table.</summary>
+[Flags]
+internal enum MeasureExtent
+{
+    /// <summary>Nothing.</summary>
+    Talks = 0,
+
+    /// <summary>Greedy talks with the cooperative user, and first messages.</summary>
+    Greedy = 1,
+
+    /// <summary>The same talks at the temperature that data is drawn at.</summary>
+    AsDrawn = 2,
+}
