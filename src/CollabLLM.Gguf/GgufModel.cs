@@ -112,7 +112,7 @@ public sealed class GgufModel : IDisposable
             {
                 throw new GgufException($"{path} was trained for {weights.Shape.TrainedContext} tokens of context; {context} is not possible.");
             }
-            adapters = AdapterLoader.LoadAll(options.Adapters, weights, pool);
+            adapters = AdapterLoader.LoadAll(options.Adapters, file, weights, pool);
             return new(path, options, file, pool, weights, adapters);
         }
         catch

@@ -18,7 +18,7 @@ internal static class AdapterLoader
         ["ffn_down"] = AdapterTarget.Down,
     };
 
-    public static AdapterSet LoadAll(IReadOnlyDictionary<string, string> paths, ModelWeights weights, WorkerPool pool)
+    public static AdapterSet LoadAll(IReadOnlyDictionary<string, string> paths, GgufFile model, ModelWeights weights, WorkerPool pool)
     {
         List<LoraAdapter> adapters = [];
         try
@@ -27,7 +27,7 @@ internal static class AdapterLoader
             {
                 try
                 {
-                    adapters.Add(Load(name, path, adapters.Count + 1, weights, pool));
+                    adapters.Add(Load(name, path, adapters.Count + 1, model, weights, pool));
                 }
                 catch (GgufException e)
                 {
@@ -43,7 +43,7 @@ internal static class AdapterLoader
         }
     }
 
-    private static LoraAdapter Load(string name, string path, int number, ModelWeights weights, WorkerPool pool)
+    private static LoraAdapter Load(string name, string path, int number, GgufFile model, ModelWeights weights, WorkerPool pool)
     {
         using var file = GgufFile.Open(path);
         var metadata = new ModelMetadata(file, path);
@@ -52,6 +52,7 @@ internal static class AdapterLoader
         Require(
             architecture == weights.Shape.Architecture,
             $"The adapter {path} is for the architecture {architecture}; the model is of {weights.Shape.Architecture}.");
+        if (AdapterVocabulary.Problem(file, () => new(model)) is { } problem) throw new GgufException(problem);
         var alpha = metadata.Number("adapter.lora.alpha", null);
         var source = new TensorSource(file, path, weights.Level, Precision.Exact, pool);
         try

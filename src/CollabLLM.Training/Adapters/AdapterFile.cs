@@ -1,3 +1,4 @@
+using CollabLLM.Gguf.Adapters;
 using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Training.Policies;
@@ -26,6 +27,7 @@ public static class AdapterFile
             .Add("general.architecture", GgufValue.From(policy.Shape.Architecture))
             .Add("adapter.type", GgufValue.From("lora"))
             .Add("adapter.lora.alpha", GgufValue.From((float)options.Alpha));
+        if (policy.Tokenizer is { } tokenizer) writer.Add(AdapterVocabulary.Key, GgufValue.From(AdapterVocabulary.Fingerprint(tokenizer.Vocabulary)));
         foreach (var map in policy.Maps.Where(m => m.Adapter is not null))
         {
             writer.Add(map.Name + A, type, [map.Inputs, options.Rank], GgmlRows.Encode(type, PolicyFile.Values(map.Adapter!.A)));
@@ -45,6 +47,7 @@ public static class AdapterFile
         Require(Text(file, "general.type") == "adapter" && Text(file, "adapter.type") == "lora", $"{path} is not a LoRA adapter.");
         var architecture = Text(file, "general.architecture");
         Require(architecture == policy.Shape.Architecture, $"The adapter {path} is for the architecture {architecture}; the policy is of {policy.Shape.Architecture}.");
+        if (policy.Tokenizer is { } tokenizer && AdapterVocabulary.Problem(file, () => tokenizer.Vocabulary) is { } problem) throw new TrainingException(problem);
         var tensors = file.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
         var maps = policy.Maps.Where(m => tensors.ContainsKey(m.Name + A) && tensors.ContainsKey(m.Name + B)).ToArray();
         Require(maps.Length > 0, $"The adapter {path} changes nothing in this policy.");

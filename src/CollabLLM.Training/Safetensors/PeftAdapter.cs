@@ -1,6 +1,8 @@
 using System.Text.Json;
+using CollabLLM.Gguf.Adapters;
 using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
+using CollabLLM.Gguf.Tokenization;
 using CollabLLM.Training.Adapters;
 
 namespace CollabLLM.Training.Safetensors;
@@ -10,10 +12,11 @@ public static class PeftAdapter
 {
     private const string ConfigName = "adapter_config.json";
     private const string WeightsName = "adapter_model.safetensors";
+    private const string TokenizerName = "tokenizer.json";
     private const string Prefix = "base_model.model.";
 
     /// <summary>Writes the adapter beside whose base it loads, here and in llama.cpp.</summary>
-    /// <param name="folder">Holds adapter_config.json and adapter_model.safetensors.</param>
+    /// <param name="folder">Holds adapter_config.json and adapter_model.safetensors; where a tokenizer.json lies beside them, its vocabulary has to be the base's.</param>
     /// <param name="basePath">The GGUF file of the model that the adapter was trained on.</param>
     /// <param name="path">The adapter; what was there is replaced once the new one is whole.</param>
     /// <param name="type">F32, F16 or BF16.</param>
@@ -33,6 +36,12 @@ public static class PeftAdapter
             .Add("general.architecture", GgufValue.From(target.Shape.Architecture))
             .Add("adapter.type", GgufValue.From("lora"))
             .Add("adapter.lora.alpha", GgufValue.From((float)alpha));
+        if (target.File.Metadata.ContainsKey("tokenizer.ggml.model"))
+        {
+            var vocabulary = Tokenizer.Load(target.File).Vocabulary;
+            CheckVocabulary(folder, basePath, vocabulary);
+            writer.Add(AdapterVocabulary.Key, GgufValue.From(AdapterVocabulary.Fingerprint(vocabulary)));
+        }
         Dictionary<string, string> found = new(StringComparer.Ordinal);
         foreach (var name in file.Names) found[Target(name, weights)] = name;
         string[] maps = [.. found.Keys.Select(k => k[..k.LastIndexOf('.')]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -96,6 +105,24 @@ public static class PeftAdapter
         };
 
         TrainingException Bad(string field, string problem) => new($"{path}: {field} {problem}.");
+    }
+
+    /// <summary>Trainers keep the tokenizer beside the adapter: the only thing that tells a wrong base of the same sizes.</summary>
+    private static void CheckVocabulary(string folder, string basePath, Vocabulary vocabulary)
+    {
+        if (!File.Exists(Path.Combine(folder, TokenizerName))) return;
+        var path = Path.Combine(folder, TokenizerName);
+        SafetensorsModel.Json(folder, TokenizerName, root =>
+        {
+            if (!root.TryGetProperty("model", out var model) || !model.TryGetProperty("vocab", out var words) || words.ValueKind != JsonValueKind.Object) return true;
+            foreach (var word in words.EnumerateObject())
+            {
+                var id = word.Value.GetInt32();
+                if (id >= 0 && id < vocabulary.Count && vocabulary.Pieces[id] == word.Name) continue;
+                throw new TrainingException($"{path}: model.vocab has \"{word.Name}\" as token {id}, which {basePath} has not: the adapter was trained on another vocabulary.");
+            }
+            return true;
+        });
     }
 
     /// <summary>Name of a factor in GGUF without ".weight": <c>blk.0.attn_q.lora_a</c>.</summary>

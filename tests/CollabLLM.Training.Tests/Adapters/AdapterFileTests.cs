@@ -103,6 +103,31 @@ public sealed class AdapterFileTests : IDisposable
     }
 
     [Fact]
+    public async Task An_adapter_of_a_base_with_other_words_is_refused_wherever_it_is_loaded()
+    {
+        var path = new TinyFile().Save(_folder);
+        using (var policy = Torch.Load(path))
+        {
+            LoraAdapters.Add(policy, new() { Rank = 2 }, 1);
+            AdapterFile.Save(policy, Saved);
+        }
+        // The same weights, but two tokens have changed places.
+        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        byte[] y = [1, 0, 0, 0, 0, 0, 0, 0, (byte)'y'], z = [.. y[..^1], (byte)'z'];
+        var at = bytes.AsSpan().IndexOf((byte[])[.. y, .. z]);
+        ((byte[])[.. z, .. y]).CopyTo(bytes, at);
+        var other = Path.Combine(_folder.Path, "other.gguf");
+        await File.WriteAllBytesAsync(other, bytes, TestContext.Current.CancellationToken);
+
+        const string Problem = "adapter.gguf was made for a model with another vocabulary (collab.adapter.vocabulary).";
+        using var strange = Torch.Load(other);
+        Assert.EndsWith(Problem, Assert.Throws<TrainingException>(() => AdapterFile.Load(strange, Saved)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(Problem, (await Assert.ThrowsAsync<GgufException>(() => Managed.LogitsAsync(other, Prompt, Saved))).Message, StringComparison.Ordinal);
+        using var same = Torch.Load(path);
+        AdapterFile.Load(same, Saved);
+    }
+
+    [Fact]
     public void Options_that_make_no_sense_are_refused_by_name()
     {
         Refused(new() { Rank = 0 }, "rank 0");

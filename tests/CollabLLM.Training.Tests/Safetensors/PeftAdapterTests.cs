@@ -33,6 +33,7 @@ public sealed class PeftAdapterTests : IDisposable
         var model = Convert(folder, "base.gguf");
         var peft = Adapter(new { peft_type = "LORA", r = Rank, lora_alpha = 6, bias = "none", use_rslora = stable });
         var adapter = Path.Combine(_folder.Path, "adapter.gguf");
+        File.Copy(Path.Combine(folder, "tokenizer.json"), Path.Combine(peft, "tokenizer.json"));
         Assert.Equal(14, PeftAdapter.ToGguf(peft, model, adapter, GgmlType.F32));
 
         var factors = Factors();
@@ -69,6 +70,9 @@ public sealed class PeftAdapterTests : IDisposable
         Refused(Adapter(plain, rename: n => n.Replace("q_proj", "c_attn", StringComparison.Ordinal)), model, "c_attn");
         Refused(Adapter(plain, rename: n => n.Replace("layers.1.", "layers.7.", StringComparison.Ordinal)), model, "that model has 2 layers");
         Refused(_folder.Path, model, "holds no adapter_config.json");
+        var foreign = Adapter(plain);
+        File.WriteAllText(Path.Combine(foreign, "tokenizer.json"), """{"model": {"vocab": {"word": 5}}}""");
+        Refused(foreign, model, "tokenizer.json: model.vocab has \"word\" as token 5, which");
 
         void Refused(string folder, string target, string problem)
         {
