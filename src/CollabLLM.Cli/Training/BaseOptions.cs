@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using CollabLLM.Cli.Commands;
 using CollabLLM.Core.World;
 using CollabLLM.Gguf.Format;
@@ -47,13 +48,15 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
 
     public int? Threads(ParseResult parse) => parse.GetValue(_threads);
 
+    public int Rank(ParseResult parse) => parse.GetValue(_rank) ?? Usual(parse).Rank;
+
     public bool IsNew(ParseResult parse) => ofNew is not null && parse.GetValue(_new);
 
     public TrainingDefaults Usual(ParseResult parse) => IsNew(parse) ? ofNew! : usual;
 
     public void Check(ParseResult parse)
     {
-        OptionRules.Without(parse, (parse.GetValue(_rank) ?? Usual(parse).Rank) == 0, [_alpha, _targets, _dropout], "needs an adapter: --lora-rank is 0");
+        OptionRules.Without(parse, Rank(parse) == 0, [_alpha, _targets, _dropout], "needs an adapter: --lora-rank is 0");
         if (ofNew is null) return;
         if (IsNew(parse) == parse.GetValue(_base) is not null) throw new CommandException(ExitCodes.Usage, "One of --base and --new says what to begin with.");
         OptionRules.Without(parse, !IsNew(parse), OfNew, "needs --new");
@@ -65,9 +68,8 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
         NativeTorch.Start(parse.GetValue(_threads) ?? Environment.ProcessorCount);
         var device = parse.GetRequiredValue(_device) == "cuda" ? NativeTorch.Cuda() : null;
         var path = parse.GetValue(_base) is { } named && !Directory.Exists(named) ? named : Made(parse, folder, seed);
-        var usualHere = Usual(parse);
         var lora = new LoraOptions();
-        var rank = parse.GetValue(_rank) ?? usualHere.Rank;
+        var rank = Rank(parse);
         var policy = PolicyFile.Load(path, new()
         {
             TrainWeights = rank == 0,
@@ -123,19 +125,28 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
     private string Made(ParseResult parse, string folder, long seed)
     {
         var path = Path.Combine(folder, "base.gguf");
+        var made = path + ".part";
         Written(folder, () =>
         {
             var isThere = Directory.Exists(folder);
             Directory.CreateDirectory(folder);
             try
             {
-                if (IsNew(parse)) NewModel.Write(path, Sizes(parse, seed), new Habits());
-                else SafetensorsModel.ToGguf(parse.GetRequiredValue(_base)!, path, SafetensorsModel.TypeOf(parse.GetRequiredValue(_base)!));
+                if (IsNew(parse)) NewModel.Write(made, Sizes(parse, seed), new Habits());
+                else SafetensorsModel.ToGguf(parse.GetRequiredValue(_base)!, made, SafetensorsModel.TypeOf(parse.GetRequiredValue(_base)!));
             }
             catch when (!isThere)
             {
                 Directory.Delete(folder, recursive: true);
                 throw;
+            }
+            // What lies beside it was trained on it, so another one must not take its place.
+            var isOther = File.Exists(path) && !SHA256.HashData(File.ReadAllBytes(path)).AsSpan().SequenceEqual(SHA256.HashData(File.ReadAllBytes(made)));
+            if (!isOther) File.Move(made, path, overwrite: true);
+            else
+            {
+                File.Delete(made);
+                throw new CommandException(ExitCodes.BadInput, $"--out: {folder} holds a run from another base ({path}); go on with that base, or begin in another folder.");
             }
         });
         return path;

@@ -68,7 +68,7 @@ internal static class OnlineCommand
         if (held.Count > 0)
         {
             var once = new SimulatedRollouts(task with { Goals = held }, options.Rollouts(parse, run.Seed) with { Contexts = held.Count, Replies = 1 }, context.Time);
-            objective = objective.EvaluatedOn(policy, new RecordedRollouts(once, run.Folder.File("evaluation")), context.Time, context.Interruption.Leave);
+            objective = objective.EvaluatedOn(policy, new RecordedRollouts(once, run.Folder.File("evaluation"), byWeights: true), context.Time, context.Interruption.Leave);
         }
         using var optimizer = new AdamWOptimizer(objective.Parameters!);
         var loop = new TrainingLoop(policy, optimizer, options.Loop(parse, recorded.EpochSteps!.Value), context.Time);
@@ -81,7 +81,7 @@ internal static class OnlineCommand
             }
             catch (OperationCanceledException)
             {
-                context.Output.Say($"What was learnt is kept in {parse.GetValue(options.Run.Out)}; the same command goes on from there.");
+                context.Output.Say($"What was learnt up to the last checkpoint is kept in {parse.GetValue(options.Run.Out)}; the same command goes on from there.");
                 throw;
             }
         }

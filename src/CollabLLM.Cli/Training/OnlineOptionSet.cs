@@ -29,7 +29,7 @@ internal sealed class OnlineOptionSet
     private readonly Option<int?> _goalEpochs;
     private readonly Option<int?> _epochs;
     private readonly Option<int?> _miniBatch;
-    private readonly Option<int?> _messages = NumberOptions.Whole("--messages", "No reply is drawn to a conversation that has so many messages, both sides together. Default: 14.", 1, 1000);
+    private readonly Option<int?> _messages = NumberOptions.Whole("--messages", "Messages of the conversations that replies are drawn to, at most, both sides together. Default: 14.", 1, 1000);
     private readonly Option<int?> _parallel = NumberOptions.Whole("--parallel", "Conversations that are written at a time. Default: 64.", 1, 10_000);
     private readonly Option<string> _rollouts = ConversionOptionSet.OneOf("--rollouts", "What writes conversations: auto, the managed decoder on a copy of the weights, or the policy itself.", "auto", "managed", "policy");
     private readonly Option<int?> _together = NumberOptions.Whole("--together", "Replies of a pass; fewer need less memory. Default: 8.", 1, 65_536);
@@ -46,7 +46,7 @@ internal sealed class OnlineOptionSet
         HasUpdates = updates;
         Base = new(new(new() { Peak = usual.Rate }, usual.Contexts, usual.GoalEpochs, new LoraOptions().Rank, new()), ofNew: null, drops: false);
         _contexts = NumberOptions.Whole("--contexts", $"Contexts of a step, each about another goal. Default: {usual.Contexts}.", 1, 65_536);
-        _replies = NumberOptions.Whole("--replies", $"Replies to each context. Default: {usual.Replies}.", 1, 1024);
+        _replies = NumberOptions.Whole("--replies", $"Replies to each context. Default: {usual.Replies}.", usual.LeastReplies, 1024);
         _rate = NumberOptions.Real("--rate", string.Create(CultureInfo.InvariantCulture, $"Highest learning rate. Default: {usual.Rate}."), 1e-12, 10);
         _goalEpochs = NumberOptions.Whole("--epochs", $"Times that every goal is talked about, unless --steps is given. Default: {usual.GoalEpochs}.", 1, 100_000);
         _epochs = NumberOptions.Whole("--update-epochs", $"Times that a step learns from its replies. Default: {usual.Epochs}.", 1, 1000);
@@ -88,6 +88,8 @@ internal sealed class OnlineOptionSet
 
     public void Check(ParseResult parse)
     {
+        Base.Check(parse);
+        if (Base.Rank(parse) == 0) throw new CommandException(ExitCodes.Usage, "--lora-rank must be 1 or more: without the adapter the model is the reference.");
         Evaluation.Check(parse);
         if (parse.GetValue(_steps) is < 1) throw new CommandException(ExitCodes.Usage, "--steps must be 1 or more.");
         if (parse.GetValue(_steps) is not null && parse.GetValue(_goalEpochs) is not null) throw new CommandException(ExitCodes.Usage, "--epochs and --steps do not go together.");

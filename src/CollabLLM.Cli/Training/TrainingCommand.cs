@@ -39,12 +39,23 @@ internal static class TrainingCommand
         ParseResult parse, TrainOptions options, Func<TrainingTask, Task<(TrainingObjective Objective, long? EpochSteps)>> make, CommandContext context)
     {
         var folder = parse.GetRequiredValue(options.Out);
+        var isThere = Directory.Exists(folder);
         using var policy = options.Base.Load(parse, folder, options.Seed(parse));
         var view = new TrainingView(context.Output, context.Time);
-        var (objective, epochSteps) = await make(new(parse, policy, view, context.Interruption.Leave));
+        TrainingObjective objective;
+        long? epochSteps;
+        try
+        {
+            (objective, epochSteps) = await make(new(parse, policy, view, context.Interruption.Leave));
+        }
+        catch when (!isThere && Directory.Exists(folder))
+        {
+            // Bad input leaves no folder, not even one with a new base.
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
         using var optimizer = new AdamWOptimizer(policy.TrainableParameters, options.Base.Usual(parse).Optimizer);
         var loop = new TrainingLoop(policy, optimizer, options.Loop(parse, epochSteps), context.Time);
-        // Only now, so that bad input leaves no folder.
         using var run = new TrainingRun(folder);
         RunState state;
         try
@@ -53,7 +64,7 @@ internal static class TrainingCommand
         }
         catch (OperationCanceledException)
         {
-            context.Output.Say($"What was learnt is kept in {folder}; the same command goes on from there.");
+            context.Output.Say($"What was learnt up to the last checkpoint is kept in {folder}; the same command goes on from there.");
             throw;
         }
         var model = options.Base.Write(parse, policy, folder);

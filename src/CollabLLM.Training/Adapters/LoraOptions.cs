@@ -6,6 +6,9 @@ public sealed record LoraOptions
     /// <summary>Names of the maps of a block in GGUF, in the order of <see cref="AllTargets"/>.</summary>
     public static IReadOnlyList<string> AllTargets { get; } = ["attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"];
 
+    /// <summary>The highest rank.</summary>
+    public const int MostRank = 4096;
+
     /// <summary>Rows of A and columns of B, from 1.</summary>
     public int Rank { get; init; } = 32;
 
@@ -22,7 +25,7 @@ public sealed record LoraOptions
     /// <exception cref="TrainingException">A value is out of its range, or a target is unknown.</exception>
     public void Validate()
     {
-        if (Rank is < 1 or > 4096) throw new TrainingException($"An adapter of rank {Rank} is not possible; 1 to 4096 are.");
+        if (Rank is < 1 or > MostRank) throw new TrainingException($"An adapter of rank {Rank} is not possible; 1 to {MostRank} are.");
         if (!double.IsFinite(Alpha) || Alpha <= 0) throw new TrainingException($"An adapter's alpha must be above 0, not {Alpha}.");
         if (Dropout is not (>= 0 and < 1)) throw new TrainingException($"An adapter's dropout must be from 0 to below 1, not {Dropout}.");
         if (Targets.Count == 0) throw new TrainingException("An adapter needs at least one target.");

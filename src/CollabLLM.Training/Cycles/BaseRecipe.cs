@@ -31,6 +31,7 @@ public sealed record BaseRecipe
     {
         Model.Validate();
         Primer.Validate();
+        if (Model.Context < WorldTalks.LeastContext) throw new TrainingException($"base: the model reads {Model.Context} tokens; a talk about a document needs {WorldTalks.LeastContext}.");
         if (Tokens < 1 || Batch < 1 || !(Rate > 0)) throw new TrainingException($"base: tokens, batch and rate are above 0, not {Tokens}, {Batch} and {Rate}.");
     }
 }

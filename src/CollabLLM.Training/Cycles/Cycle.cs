@@ -18,6 +18,7 @@ namespace CollabLLM.Training.Cycles;
 public sealed class Cycle
 {
     private const string DataName = "multiturn.json";
+    private const string WiderName = "wider.jsonl";
     private const string RehearsedName = "rehearsed.jsonl";
 
     /// <summary>The file that a cycle makes for others to use, in its folder's <c>shared/shipped</c>.</summary>
@@ -35,7 +36,7 @@ public sealed class Cycle
     /// <param name="options">Where, and from what.</param>
     /// <param name="time">For durations.</param>
     /// <param name="progress">Hears where the cycle is; may be null.</param>
-    /// <exception cref="TrainingException">The recipe makes no sense, the base cannot be read, or the folder holds another cycle.</exception>
+    /// <exception cref="TrainingException">The recipe makes no sense, the base or a benchmark cannot be read, or the folder holds another cycle.</exception>
     public Cycle(CycleRecipe recipe, CycleOptions options, TimeProvider time, IProgress<CycleProgress>? progress)
     {
         recipe.Validate();
@@ -45,7 +46,7 @@ public sealed class Cycle
         {
             if (!recipe.Seeds.Contains(seed)) throw new TrainingException($"The recipe has no seed {seed}; it has {string.Join(", ", recipe.Seeds)}.");
         }
-        _folder = new(options.Folder, recipe.Text(), $"{(options.Base is { } file ? $"base {CycleFolder.Sha256(file)}" : "base made by the recipe")}{(options.Ablations ? ", with ablations" : "")}");
+        _folder = new(options.Folder, recipe.Text(), $"{(options.Base is { } file ? $"base {CycleFolder.Sha256(file)}" : "base made by the recipe")}{(options.Foreign is null ? "" : ", with benchmarks")}");
         (_training, _measuring) = (new(time), new(recipe.Evaluation, recipe.Data.Temperature, options, time));
     }
 
@@ -81,14 +82,12 @@ public sealed class Cycle
         await MeasureAsync(CycleStages.Base, start, (seed == _recipe.Seeds[0] ? MeasureExtent.Greedy : MeasureExtent.Talks) | (controls ? MeasureExtent.AsDrawn : MeasureExtent.Talks));
         await MeasureAsync(CycleStages.Proactive, start, MeasureExtent.Talks, Prefixes.Proactive);
         var ablates = _options.Ablations && _recipe.Seeds.Take(_recipe.AblationSeeds).Contains(seed);
-        var drawn = await DataAsync(seed, start, ablates ? Math.Max(CycleStages.WidestWindow, _recipe.Data.Window) : _recipe.Data.Window, cancellationToken);
-        // Scored here and not where they are drawn, so that every reward and window is computed from the same futures in the same way.
-        var rows = await WorldData.RescoreAsync(drawn, _recipe.Reward.Rule(), _recipe.Data.Window, cancellationToken);
+        var rows = await DataAsync(seed, start, cancellationToken);
         var rehearsed = await RehearsedAsync(seed, start, cancellationToken);
 
         var sft = Sft(CycleStages.Sft, start, rows);
         var sftModel = await MeasuredAsync(CycleStages.Sft, MeasureExtent.Greedy);
-        var dpo = Dpo(CycleStages.Dpo, sftModel, rows);
+        var dpo = Dpo(CycleStages.Dpo, sftModel, rows, _recipe.Data.MinimumGap);
         var dpoModel = await MeasuredAsync(CycleStages.Dpo, MeasureExtent.Greedy);
         var online = OnlineDpo(dpoModel);
         await MeasuredAsync(CycleStages.OnlineDpo, MeasureExtent.Greedy);
@@ -99,28 +98,30 @@ public sealed class Cycle
         await MeasuredAsync(CycleStages.SftEqual, MeasureExtent.Talks);
         if (controls)
         {
-            await ControlAsync(CycleStages.SftRandom, CycleStages.DpoRandom, CycleExamples.Random(rows, seed));
-            await ControlAsync(CycleStages.SftShuffled, CycleStages.DpoShuffled, CycleExamples.Shuffled(rows, seed));
+            await ControlAsync(CycleStages.SftRandom, CycleStages.DpoRandom, CycleExamples.Random);
+            await ControlAsync(CycleStages.SftShuffled, CycleStages.DpoShuffled, CycleExamples.Shuffled);
         }
         if (ablates) await AblateAsync();
 
-        async Task ControlAsync(string sftName, string dpoName, IReadOnlyList<MultiturnRow> meaningless)
+        // Pairs of the turns that are pairs in earnest, whatever their meaningless scores say.
+        async Task ControlAsync(string sftName, string dpoName, Func<IReadOnlyList<MultiturnRow>, long, IReadOnlyList<MultiturnRow>> meaningless)
         {
-            Sft(sftName, start, meaningless);
+            Sft(sftName, start, meaningless(rows, seed));
             var model = await MeasuredAsync(sftName, MeasureExtent.AsDrawn);
-            Dpo(dpoName, model, meaningless);
+            Dpo(dpoName, model, meaningless(CycleExamples.Differing(rows, _recipe.Data.MinimumGap), seed), 0);
             await MeasuredAsync(dpoName, MeasureExtent.AsDrawn);
         }
 
         // From the same model as offline DPO, each with rewards of its own; all of them are computed from the same futures.
         async Task AblateAsync()
         {
+            var wider = await WiderAsync(seed, start, rows, cancellationToken);
             foreach (var (name, weights, window) in CycleStages.Ablations(_recipe))
             {
-                var rescored = await WorldData.RescoreAsync(drawn, weights.Rule(), window, cancellationToken);
+                var rescored = await WorldData.RescoreAsync(wider, weights.Rule(), window, cancellationToken);
                 // A reward that never differs teaches nothing; the report lacks the row and says so.
                 if (!CycleExamples.Differ(rescored, _recipe.Data.MinimumGap)) continue;
-                Dpo(name, sftModel, rescored);
+                Dpo(name, sftModel, rescored, _recipe.Data.MinimumGap);
                 await MeasuredAsync(name, MeasureExtent.Talks);
             }
         }
@@ -133,9 +134,9 @@ public sealed class Cycle
             return new(new SupervisedTrainer(policy, new DocumentList(documents), new() { Batch = _recipe.Sft.Batch, Seed = seed, Window = 1 }, []).Objective, documents.Count);
         }, cancellationToken);
 
-        StageRecord Dpo(string name, string from, IReadOnlyList<MultiturnRow> examples) => Train(seed, name, from, _recipe.Dpo, null, policy =>
+        StageRecord Dpo(string name, string from, IReadOnlyList<MultiturnRow> examples, double gap) => Train(seed, name, from, _recipe.Dpo, null, policy =>
         {
-            var pairs = CycleExamples.Pairs(examples, new SupervisedEncoder(policy), _recipe.Data.MinimumGap);
+            var pairs = CycleExamples.Pairs(examples, new SupervisedEncoder(policy), gap);
             return new(new PreferenceTrainer(policy, pairs, new() { Batch = _recipe.Dpo.Batch, Seed = seed }, new() { Beta = _recipe.Dpo.Beta, ChosenWeight = _recipe.Dpo.ChosenWeight }, [], null, cancellationToken).Objective, pairs.Count);
         }, cancellationToken);
 
@@ -174,16 +175,35 @@ public sealed class Cycle
         return StageTraining.Model(folder);
     }
 
-    private async Task<IReadOnlyList<MultiturnRow>> DataAsync(long seed, string model, int window, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MultiturnRow>> DataAsync(long seed, string model, CancellationToken cancellationToken)
     {
         var path = Path.Combine(_folder.Of(seed, CycleStages.Data), DataName);
         if (!File.Exists(path))
         {
             using var talks = WorldTalks.Open(model, _options.Threads, _options.Together, _time);
-            var made = await WorldData.GenerateAsync(talks, _recipe.Data with { Window = window }, _recipe.Reward.Rule(), seed, Doing(seed, CycleStages.Data, "simulating"), cancellationToken);
+            var made = await WorldData.GenerateAsync(talks, _recipe.Data, _recipe.Reward.Rule(), seed, Doing(seed, CycleStages.Data, "simulating"), cancellationToken);
             using (var file = File.Create(path + ".part")) MultiturnFiles.WriteNested(file, made, cancellationToken);
             File.Move(path + ".part", path, overwrite: true);
         }
+        return await ReadAsync(path, cancellationToken);
+    }
+
+    /// <summary>The same talks, with futures as long as the widest window of the ablations.</summary>
+    private async Task<IReadOnlyList<MultiturnRow>> WiderAsync(long seed, string model, IReadOnlyList<MultiturnRow> rows, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(_folder.Of(seed, CycleStages.Data), WiderName);
+        if (!File.Exists(path))
+        {
+            using var talks = WorldTalks.Open(model, _options.Threads, _options.Together, _time);
+            var wider = await WorldData.ExtendAsync(talks, rows, _recipe.Data, CycleStages.WidestWindow, seed, Doing(seed, CycleStages.Data, "simulating on"), cancellationToken);
+            using (var file = File.Create(path + ".part")) MultiturnFiles.WriteFlat(file, wider, cancellationToken);
+            File.Move(path + ".part", path, overwrite: true);
+        }
+        return await ReadAsync(path, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<MultiturnRow>> ReadAsync(string path, CancellationToken cancellationToken)
+    {
         using var dataset = await MultiturnDataset.OpenAsync([path], null, cancellationToken);
         return [.. dataset.Rows()];
     }

@@ -53,6 +53,10 @@ public static class CycleExamples
         return pairs.Count > 0 ? pairs : throw new TrainingException($"No two replies to one message differ by {minimumGap} in their rewards, so there is nothing to prefer.");
     }
 
+    /// <summary>The replies of those turns at which two differ so much.</summary>
+    public static IReadOnlyList<MultiturnRow> Differing(IReadOnlyList<MultiturnRow> rows, double minimumGap) =>
+        [.. rows.GroupBy(r => (r.Conversation, r.TurnId)).Where(turn => turn.Max(r => r.Score) - turn.Min(r => r.Score) >= minimumGap).SelectMany(turn => turn)];
+
     /// <summary>Whether any two replies to one message differ so much.</summary>
     public static bool Differ(IReadOnlyList<MultiturnRow> rows, double minimumGap) => Converted(rows, minimumGap).Any(r => r.Chosen != r.Rejected);
 

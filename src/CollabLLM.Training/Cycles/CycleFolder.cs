@@ -61,8 +61,10 @@ internal sealed class CycleFolder
     /// <summary>A text that is there whole or not at all.</summary>
     public static void WriteText(string path, string text)
     {
-        File.WriteAllText(path + ".part", text);
-        File.Move(path + ".part", path, overwrite: true);
+        // Processes that share a folder may write one at the same time.
+        var part = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.part");
+        File.WriteAllText(part, text);
+        File.Move(part, path, overwrite: true);
     }
 
     /// <summary>Rows of JSON, there whole or not at all.</summary>

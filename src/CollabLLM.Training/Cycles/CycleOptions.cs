@@ -1,6 +1,6 @@
 namespace CollabLLM.Training.Cycles;
 
-/// <summary>How a cycle is run; nothing of it changes a result but <see cref="Base"/>.</summary>
+/// <summary>How a cycle is run; of what is measured, <see cref="Base"/> and <see cref="Threads"/> alone change something.</summary>
 public sealed record CycleOptions
 {
     /// <summary>Where everything is kept.</summary>

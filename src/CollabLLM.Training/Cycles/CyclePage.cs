@@ -48,7 +48,7 @@ public static class CyclePage
     private static void Gains(ReportPage page, CycleResults results, string than)
     {
         IEnumerable<(StageTable A, StageTable B)> pairs = CycleStages.Main.Concat(CycleStages.Controls).Where(s => s != than).Select(s => results.Tables(s, than, StageMeasures.Terse)).OfType<(StageTable, StageTable)>();
-        List<DotPlotRow> rows = [.. pairs.Select(p => (p.A.Stage, Gain: p.A.Gain(p.B, t => t.Right))).Where(g => double.IsFinite(g.Gain.Estimate)).Select(g => Row(g.Stage, Hundredfold(g.Gain), CycleStages.Controls.Contains(g.Stage) ? 1 : 0))];
+        List<DotPlotRow> rows = [.. pairs.Select(p => (p.A.Stage, Gain: p.A.Gain(p.B, t => t.Right))).Where(g => CycleReport.IsFinite(g.Gain)).Select(g => Row(g.Stage, Hundredfold(g.Gain), CycleStages.Controls.Contains(g.Stage) ? 1 : 0))];
         if (rows.Count == 0) return;
         page.Plot(new DotPlot
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CollabLLM.Core;
 
 namespace CollabLLM.Training.Cycles;
 
@@ -61,7 +62,7 @@ public sealed record CycleRecipe
         Evaluation = new() { Goals = 3, Replies = 1, Probes = 2 },
     };
 
-    /// <summary>Reads a recipe. A part that it does not name is as here; of a stage that it names, rate, batch and steps have to be said.</summary>
+    /// <summary>Reads a recipe. A part that it does not name is as here; of a stage that it names, rate, batch and steps have to be said, and what else it does not say is as for any stage (no chosenWeight).</summary>
     /// <exception cref="TrainingException">The file cannot be read, or a field is unknown or out of its range; the message names it.</exception>
     public static CycleRecipe Read(string path)
     {
@@ -92,10 +93,22 @@ public sealed record CycleRecipe
     /// <exception cref="TrainingException">A value is out of its range.</exception>
     public void Validate()
     {
+        foreach (var (part, name) in new (object?, string)[] { (Base, "base"), (Seeds, "seeds"), (Data, "data"), (Reward, "reward"), (Sft, "sft"), (Dpo, "dpo"), (OnlineDpo, "onlineDpo"), (Ppo, "ppo"), (Evaluation, "evaluation") })
+        {
+            if (part is null) throw new TrainingException($"{name} is null; leave it out, or say what it is.");
+        }
         if (Seeds.Count == 0 || Seeds.Distinct().Count() != Seeds.Count) throw new TrainingException("seeds must hold at least one number, and none twice.");
         if (ControlSeeds < 0 || AblationSeeds < 0) throw new TrainingException($"controlSeeds and ablationSeeds are 0 or more, not {ControlSeeds} and {AblationSeeds}.");
         Base.Validate();
         Data.Validate();
+        try
+        {
+            Reward.Rule();
+        }
+        catch (InputException e)
+        {
+            throw new TrainingException($"reward: {e.Message}", e);
+        }
         Sft.Validate("sft");
         Dpo.Validate("dpo");
         OnlineDpo.Validate("onlineDpo", replies: 2);

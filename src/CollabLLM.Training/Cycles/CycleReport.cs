@@ -68,7 +68,7 @@ public static class CycleReport
 
     private static void Controls(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
-        text.Append("\n## Controls\nThe same turns, as many of their replies and as many steps, but chosen at random or by rewards that belong to other replies: there must be no gain. The first table above says for how many seeds, from the first, they were run.\n");
+        text.Append("\n## Controls\nThe same turns and as many steps, but their replies chosen at random or by rewards that belong to other replies: there must be no gain. The first table above says for how many seeds, from the first, they were run.\n");
         foreach (var (temperature, file) in new[] { (recipe.Data.Temperature, StageMeasures.AsDrawn), (recipe.Evaluation.Temperature, StageMeasures.Terse) })
         {
             text.Append(Culture, $"\n### At temperature {temperature}{(file == StageMeasures.AsDrawn ? ", at which their replies were drawn" : "")}\n\n");
@@ -122,7 +122,9 @@ public static class CycleReport
     private static string Signed3(ConfidenceInterval value) => $"{Plus(value.Estimate, 3)} [{Plus(value.Low, 3)}, {Plus(value.High, 3)}]";
 
     /// <summary>A gain over nothing is none.</summary>
-    private static string Signed(ConfidenceInterval value) => !double.IsFinite(value.Estimate) ? "–" : $"{Plus(100 * value.Estimate, 1)} % [{Plus(100 * value.Low, 1)}, {Plus(100 * value.High, 1)}]";
+    private static string Signed(ConfidenceInterval value) => !IsFinite(value) ? "–" : $"{Plus(100 * value.Estimate, 1)} % [{Plus(100 * value.Low, 1)}, {Plus(100 * value.High, 1)}]";
+
+    internal static bool IsFinite(ConfidenceInterval value) => double.IsFinite(value.Estimate) && double.IsFinite(value.Low) && double.IsFinite(value.High);
 
     /// <summary>With its sign; what rounds to nothing is +0, since a format with two parts would write both signs before it.</summary>
     private static string Plus(double value, int digits)

@@ -29,17 +29,18 @@ internal static class CycleStages
 
     /// <summary>
     /// Rewards and windows of the paper's ablation. Helpfulness is what a reply is worth by itself: what its document gets right, in no window. The recipe's own window is missing, because its
-    /// row is <see cref="Dpo"/>.
+    /// row is <see cref="Dpo"/>; so is a part that the recipe's reward does not have.
     /// </summary>
     public static IEnumerable<(string Name, RewardWeights Weights, int Window)> Ablations(CycleRecipe recipe)
     {
         var (whole, window) = (recipe.Reward, recipe.Data.Window);
-        return
+        (string Name, RewardWeights Weights, int Window)[] all =
         [
             ("ablation-helpfulness", whole with { Interactivity = 0, Tokens = 0 }, 0),
             ("ablation-extrinsic", whole with { Interactivity = 0, Tokens = 0 }, window),
             ("ablation-intrinsic", whole with { Fields = 0, Right = 0 }, window),
             .. Enumerable.Range(0, WidestWindow + 1).Where(w => w != window).Select(w => (string.Create(CultureInfo.InvariantCulture, $"ablation-w{w}"), whole, w)),
         ];
+        return all.Where(a => !a.Weights.IsNothing());
     }
 }

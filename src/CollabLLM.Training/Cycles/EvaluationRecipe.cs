@@ -9,7 +9,7 @@ public sealed record EvaluationRecipe
     /// <summary>Most replies of a talk; 7 are the 14 messages of the published evaluation.</summary>
     public int Replies { get; init; } = 7;
 
-    /// <summary>Of the main table; the other tables are greedy.</summary>
+    /// <summary>Of the main table.</summary>
     public double Temperature { get; init; } = 0.7;
 
     /// <summary>First messages of each kind (<see cref="WorldProbes"/>).</summary>

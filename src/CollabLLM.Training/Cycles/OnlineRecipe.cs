@@ -1,3 +1,5 @@
+using CollabLLM.Training.Adapters;
+
 namespace CollabLLM.Training.Cycles;
 
 /// <summary>A stage that learns from what it says itself.</summary>
@@ -29,7 +31,7 @@ public sealed record OnlineRecipe
 
     internal void Validate(string name, int replies)
     {
-        if (Rank < 1 || Steps < 1 || Contexts < 1 || !(Rate > 0) || !(Beta > 0) || !(Alpha > 0) || !(ChosenWeight >= 0)) throw new TrainingException($"{name}: rank, alpha, rate, steps, contexts and beta are above 0, and chosenWeight is not below.");
+        if (Rank is < 1 or > LoraOptions.MostRank || Steps < 1 || Contexts < 1 || !(Rate > 0) || !(Beta > 0) || !(Alpha > 0) || !(ChosenWeight >= 0)) throw new TrainingException($"{name}: rank (at most {LoraOptions.MostRank}), alpha, rate, steps, contexts and beta are above 0, and chosenWeight is not below.");
         if (Replies < replies) throw new TrainingException($"{name}: replies must be {replies} or more, not {Replies}.");
     }
 }

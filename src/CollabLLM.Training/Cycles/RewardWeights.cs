@@ -21,6 +21,9 @@ public sealed record RewardWeights
     /// <summary>Of a thousand tokens read, as a cost; 0.5 is the paper's λ of 5·10⁻⁴ a token.</summary>
     public double Tokens { get; init; } = 0.5;
 
+    /// <summary>Whether no part counts.</summary>
+    internal bool IsNothing() => Fields == 0 && Right == 0 && Interactivity == 0 && Tokens == 0;
+
     /// <summary>R* of a talk that is over.</summary>
     public double Of(TalkOutcome talk) => Rule().Of(new Dictionary<string, double>(StringComparer.Ordinal)
     {
@@ -31,6 +34,7 @@ public sealed record RewardWeights
     });
 
     /// <summary>The rule; parts with weight 0 are left out.</summary>
+    /// <exception cref="Core.InputException">Nothing counts, a weight is no number, or tokens are worth something.</exception>
     public RewardRule Rule() => new(
         RewardForm.Clamped,
         [.. new[] { RewardTerm.Of(WorldMetric.Fields, Fields), RewardTerm.Of(WorldMetric.Right, Right), RewardTerm.Of(WorldMetric.Interactivity, Interactivity), RewardTerm.Of("token_amount", -Tokens) }.Where(t => t.Weight != 0)]);

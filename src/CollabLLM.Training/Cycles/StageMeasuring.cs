@@ -16,8 +16,8 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, double drawn, Cycl
 
     private readonly IReadOnlyList<Goal> _goals = DocumentWishes.Goals(recipe.Goals, ValuePart.HeldOut, GoalSeed);
 
-    private readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>> _foreign = new(() =>
-        options.Foreign is { } folder ? ForeignFiles.Read(folder, GoalSeed) : new Dictionary<string, IReadOnlyList<string>>());
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _foreign =
+        options.Foreign is { } folder ? ForeignFiles.Read(folder, GoalSeed) : new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Measures a model, unless that is done.</summary>
     /// <param name="folder">Where the results go.</param>
@@ -37,7 +37,7 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, double drawn, Cycl
         if (extent.HasFlag(MeasureExtent.Greedy))
         {
             await TalkAsync(StageMeasures.Cooperative, WorldUserOptions.Cooperative, 0);
-            probes = await WorldProbes.OfAsync(talks, recipe.Probes, _foreign.Value, GoalSeed, Part(), cancellationToken);
+            probes = await WorldProbes.OfAsync(talks, recipe.Probes, _foreign, GoalSeed, Part(), cancellationToken);
         }
         var record = new MeasureRecord(CycleFolder.Sha256(model), prefix, probes, time.GetElapsedTime(began).TotalSeconds);
         CycleFolder.Mark(folder, record);

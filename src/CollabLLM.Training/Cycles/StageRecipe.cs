@@ -1,3 +1,5 @@
+using CollabLLM.Training.Adapters;
+
 namespace CollabLLM.Training.Cycles;
 
 /// <summary>A stage that learns from data.</summary>
@@ -26,6 +28,6 @@ public sealed record StageRecipe
 
     internal void Validate(string name)
     {
-        if (Rank < 1 || Batch < 1 || Steps < 1 || !(Rate > 0) || !(Beta > 0) || !(Alpha > 0) || !(ChosenWeight >= 0)) throw new TrainingException($"{name}: rank, alpha, rate, batch, steps and beta are above 0, and chosenWeight is not below.");
+        if (Rank is < 1 or > LoraOptions.MostRank || Batch < 1 || Steps < 1 || !(Rate > 0) || !(Beta > 0) || !(Alpha > 0) || !(ChosenWeight >= 0)) throw new TrainingException($"{name}: rank (at most {LoraOptions.MostRank}), alpha, rate, batch, steps and beta are above 0, and chosenWeight is not below.");
     }
 }

@@ -1,10 +1,12 @@
 using CollabLLM.Core;
 using CollabLLM.Core.Calls;
+using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Datasets;
 using CollabLLM.Core.Datasets.Multiturn;
 using CollabLLM.Core.Generation;
 using CollabLLM.Core.Randomness;
 using CollabLLM.Core.Rewards;
+using CollabLLM.Core.Simulation;
 using CollabLLM.Core.World;
 
 namespace CollabLLM.Training.Cycles;
@@ -43,6 +45,53 @@ public static class WorldData
         IReadOnlyList<MultiturnConversation> nested = [.. made.Select(NestedForm.Of).OfType<MultiturnConversation>()];
         if (nested.Count > 0) return nested;
         throw new TrainingException($"No conversation has a reply with a reward: {made.Select(m => m.Failure?.Reason).FirstOrDefault(r => r is not null) ?? "every reply was empty"}");
+    }
+
+    /// <summary>
+    /// Carries futures on to a wider window. Every draw has the seed that it would have had in a wider window from the beginning, so these are the futures of that window, while the talks went on
+    /// by the reward of their own.
+    /// </summary>
+    /// <param name="talks">The policy that made the rows.</param>
+    /// <param name="rows">Of <see cref="GenerateAsync"/>.</param>
+    /// <param name="recipe">What they were made by.</param>
+    /// <param name="window">w; what is not above the recipe's leaves them as they are.</param>
+    /// <param name="seed">Of the rows.</param>
+    public static async Task<IReadOnlyList<MultiturnRow>> ExtendAsync(
+        WorldTalks talks, IReadOnlyList<MultiturnRow> rows, DataRecipe recipe, int window, long seed, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        if (window <= recipe.Window) return rows;
+        var simulator = talks.With(WorldUserOptions.Cooperative, recipe.Temperature);
+        var goals = DocumentWishes.Goals(recipe.Goals, ValuePart.Training, seed).DistinctBy(g => g.Prompt).ToDictionary(g => g.Prompt, StringComparer.Ordinal);
+        var places = rows.GroupBy(r => (r.Conversation, r.TurnId)).SelectMany(turn => turn.Select((row, place) => (row, place)));
+        var done = 0;
+        return await Task.WhenAll(places.Select(async p =>
+        {
+            var sessions = await Task.WhenAll(p.row.Sessions.Select((session, future) => LongerAsync(p.row, session, FormattableString.Invariant($"c{p.place}/f{future}"))));
+            progress?.Report(Interlocked.Increment(ref done) / (double)rows.Count);
+            // Their scores are those of the shorter ones.
+            return p.row with { Sessions = [.. sessions.OfType<IReadOnlyList<TranscriptMessage>>()], Score = null, Rewards = new Dictionary<string, IReadOnlyList<double?>>() };
+        }));
+
+        // Null when it broke off: a future that failed is none.
+        async Task<IReadOnlyList<TranscriptMessage>?> LongerAsync(MultiturnRow row, IReadOnlyList<TranscriptMessage> session, string place)
+        {
+            // Whoever left before has nothing more to say.
+            if (session.Count < row.Prompt.Count + 1 + (2 * recipe.Window)) return session;
+            var goal = goals[row.SingleTurnPrompt];
+            var longer = await simulator.RunAsync(
+                new()
+                {
+                    Address = FormattableString.Invariant($"{goal.Id}/t{row.Prompt.Count / 2}/{place}"),
+                    Goal = goal,
+                    History = session,
+                    MessageBudget = 2 * (window - recipe.Window),
+                    Mode = default,
+                    Seed = seed,
+                },
+                cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return longer.Stop == StopReason.Error ? null : longer.Messages;
+        }
     }
 
     /// <summary>What a model answers, greedily, to messages from outside the world; only honest answers are kept.</summary>

@@ -21,7 +21,7 @@ public sealed class WorldTalks : IDisposable
     /// <summary>More are runaways: the longest document of the world takes half of it.</summary>
     internal const int ReplyTokens = 400;
 
-    private const int LeastContext = 2 * ReplyTokens;
+    internal const int LeastContext = 2 * ReplyTokens;
 
     private readonly GgufModel _model;
     private readonly NamedModel _named;

@@ -9,12 +9,13 @@ using CollabLLM.Training.Trainers;
 namespace CollabLLM.Training.Rollouts;
 
 /// <summary>
-/// Keeps what was drawn for each step in a folder, a file a step, under the hash of the weights and settings that it was drawn with. A run that was killed finds there what it had drawn
+/// Keeps what was drawn for each step in a folder, a file a step or a file for all weights, under the hash of the weights and settings that it was drawn with. A run that was killed finds there what it had drawn
 /// after its last checkpoint: it goes on bit by bit whatever draws and judges, and nothing is paid twice. What belongs to other weights is drawn again.
 /// </summary>
 /// <param name="source">Draws what is not there.</param>
 /// <param name="folder">Made with the first file.</param>
-public sealed class RecordedRollouts(IRolloutSource source, string folder) : IRolloutSource
+/// <param name="byWeights">Whether what other weights drew for the same step is kept beside it, as evaluations want it, which always draw the same step.</param>
+public sealed class RecordedRollouts(IRolloutSource source, string folder, bool byWeights = false) : IRolloutSource
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -30,8 +31,8 @@ public sealed class RecordedRollouts(IRolloutSource source, string folder) : IRo
     /// <exception cref="TrainingException">The file cannot be written.</exception>
     public async Task<RolloutBatch> DrawAsync(Policy policy, long step, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(folder, $"step-{step.ToString("D10", CultureInfo.InvariantCulture)}.json");
         var weights = Hash(policy);
+        var path = Path.Combine(folder, $"step-{step.ToString("D10", CultureInfo.InvariantCulture)}{(byWeights ? $"-{weights[..16]}" : "")}.json");
         if (Read(path) is { } found && found.Weights == weights) return found.Batch;
         var batch = await source.DrawAsync(policy, step, cancellationToken);
         try

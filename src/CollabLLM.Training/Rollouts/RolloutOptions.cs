@@ -9,7 +9,7 @@ public sealed record RolloutOptions
     /// <summary>Replies to each context.</summary>
     public int Replies { get; init; } = 2;
 
-    /// <summary>No reply is drawn to a conversation that has so many messages, both sides together.</summary>
+    /// <summary>Messages of the conversations that replies are drawn to, at most, both sides together; the last one is the user's, so of an even number one less.</summary>
     public int MaxMessages { get; init; } = 14;
 
     /// <summary>Messages that a future adds after a reply, both sides together; 4 is the paper's window w = 2.</summary>

@@ -40,6 +40,7 @@ public sealed class SimulatedRollouts : IRolloutSource
             ["futures"] = FormattableString.Invariant($"{task.Allocation.Least} to {task.Allocation.Most} at {task.Allocation.Confidence}, {options.FutureMessages} messages"),
             ["rollouts"] = FormattableString.Invariant($"{options.Contexts} contexts of at most {options.MaxMessages} messages, {options.Replies} replies of at most {options.ReplyTokens} tokens, seed {options.Seed}"),
         };
+        if (options.Engine is { } engine) Settings = new Dictionary<string, string>(Settings, StringComparer.Ordinal) { ["engine"] = $"{engine}" };
     }
 
     /// <inheritdoc/>

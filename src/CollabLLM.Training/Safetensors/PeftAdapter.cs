@@ -43,7 +43,10 @@ public static class PeftAdapter
             writer.Add(AdapterVocabulary.Key, GgufValue.From(AdapterVocabulary.Fingerprint(vocabulary)));
         }
         Dictionary<string, string> found = new(StringComparer.Ordinal);
-        foreach (var name in file.Names) found[Target(name, weights)] = name;
+        foreach (var name in file.Names)
+        {
+            if (!found.TryAdd(Target(name, weights), name)) throw new TrainingException($"{weights} has {name} beside {found[Target(name, weights)]}: it holds more than one adapter.");
+        }
         string[] maps = [.. found.Keys.Select(k => k[..k.LastIndexOf('.')]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (maps.Length == 0) throw new TrainingException($"{weights} holds no tensor.");
         foreach (var map in maps)
@@ -79,7 +82,7 @@ public static class PeftAdapter
     private static (int Rank, double Alpha) Config(JsonElement root, string path)
     {
         if (Text("peft_type") is var kind && kind != "LORA") throw Bad("peft_type", $"is {kind ?? "missing"}, not LORA");
-        foreach (var flag in (string[])["use_dora", "fan_in_fan_out"])
+        foreach (var flag in (string[])["use_dora", "fan_in_fan_out", "lora_bias"])
         {
             if (root.TryGetProperty(flag, out var value) && value.ValueKind == JsonValueKind.True) throw Bad(flag, "is true, which an adapter in GGUF cannot hold");
         }
@@ -133,6 +136,7 @@ public static class PeftAdapter
         {
             // Between the half and "weight" older files name the adapter.
             if (plain.IndexOf(half + ".", StringComparison.Ordinal) is var at and > 0
+                && plain[(at + half.Length + 1)..].Split('.') is ["weight"] or [_, "weight"]
                 && SafetensorsModel.Target(plain[..at] + ".weight") is { } map
                 && map.Split('.') is [_, _, var last, "weight"]
                 && LoraOptions.AllTargets.Contains(last))

@@ -25,7 +25,7 @@ internal static class RunIdentity
     }
 
     public static string Of(IDocumentSource source) =>
-        $"{source.Count?.ToString() ?? "endless"} {Of([.. Enumerable.Range(0, (int)Math.Min(source.Count ?? Looked, int.MaxValue)).Select(i => source.Read(i))])}";
+        $"{source.Count?.ToString() ?? "endless"} {Of([.. Enumerable.Range(0, (int)Math.Min(source.Count ?? Looked, int.MaxValue)).Select(i => source.Read(i))])}{(source.Described is { } described ? $", {described}" : "")}";
 
     public static string Of(IReadOnlyList<TrainingDocument> documents)
     {

@@ -5,7 +5,7 @@ namespace CollabLLM.Training.Trainers;
 /// <summary>What is known of one step.</summary>
 /// <param name="Step">From 1.</param>
 /// <param name="Tokens">Read so far in the run.</param>
-/// <param name="Loss">Of the step, before it changed anything.</param>
+/// <param name="Loss">Of the step, before it changed anything; of a step with several updates the mean over them.</param>
 /// <param name="Rate">Learning rate.</param>
 /// <param name="GradientNorm">Before clipping.</param>
 /// <param name="TokensPerSecond">Of this step; with the seconds of rollouts the only value that is another at every run.</param>

@@ -18,7 +18,7 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
     /// <summary>Runs to the end, or goes on with what the folder holds. Cancelled, it keeps the step that it is in and ends.</summary>
     /// <returns>Where the run ended.</returns>
     /// <exception cref="TrainingException">The options cannot be, the folder holds another run, or a loss or gradient is no number any more.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint is there.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint is there, of the last step or, where an evaluation was under way, the one that was saved before.</exception>
     public RunState Run(TrainingRun run, TrainingObjective objective, IProgress<StepMetrics>? progress = null, CancellationToken cancellationToken = default)
     {
         options.Validate();

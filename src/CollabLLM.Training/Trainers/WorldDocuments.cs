@@ -19,6 +19,9 @@ public sealed class WorldDocuments(SupervisedEncoder encoder, Habits habits, Val
     public long? Count => null;
 
     /// <inheritdoc/>
+    public string? Described => $"{habits}, {part}, seed {seed}, {primer?.ToString() ?? "no primer"}";
+
+    /// <inheritdoc/>
     /// <exception cref="TrainingException">The model's context is too small for this world.</exception>
     public TrainingDocument Read(long index)
     {

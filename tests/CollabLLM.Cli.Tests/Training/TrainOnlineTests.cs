@@ -41,6 +41,7 @@ public sealed class TrainOnlineTests : IDisposable
         var result = (await _collab.RunAsync(["train", "online-dpo", "--base", Model(), "--goals", "world", "--out", folder, "--steps", "2", "--json", .. Small, .. evaluated])).AssertSucceeded();
         var rewards = File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(l => (double)JsonNode.Parse(l)!["evaluationValues"]!["reward"]!).ToList();
         Assert.Equal(2, rewards.Count);
+        Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(folder, "evaluation")).Count());
         Assert.Equal(rewards.Max(), (double)JsonNode.Parse(result.Out)!["bestReward"]!, 1e-9);
         Assert.Contains("the reward of the best of 2 evaluations was", await File.ReadAllTextAsync(Path.Combine(folder, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -67,7 +68,8 @@ public sealed class TrainOnlineTests : IDisposable
     public async Task What_does_not_go_together_is_said_in_one_sentence()
     {
         string[] online = ["train", "online-dpo", "--base", Model(), "--goals", "world", "--out", Path.Combine(_collab.Root, "out"), "--metric", "document_right=1"];
-        (await _collab.RunAsync([.. online, "--lora-rank", "0"])).AssertFailed(ExitCodes.BadInput, "Online training needs an adapter");
+        (await _collab.RunAsync([.. online, "--lora-rank", "0"])).AssertFailed(ExitCodes.Usage, "--lora-rank must be 1 or more");
+        (await _collab.RunAsync([.. online, "--replies", "1"])).AssertFailed(ExitCodes.Usage, "--replies");
         (await _collab.RunAsync([.. online, "--patience", "2"])).AssertFailed(ExitCodes.Usage, "--patience needs --evaluate.");
         (await _collab.RunAsync([.. online, "--steps", "2", "--epochs", "2"])).AssertFailed(ExitCodes.Usage, "--epochs and --steps do not go together.");
     }

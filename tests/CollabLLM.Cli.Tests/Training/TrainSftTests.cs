@@ -80,6 +80,22 @@ public sealed class TrainSftTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_folder_keeps_the_base_that_its_run_began_with()
+    {
+        var folder = Path.Combine(_collab.Root, "out");
+        string[] small = ["train", "sft", "--new", "--width", "32", "--layers", "1", "--heads", "2", "--vocabulary", "400", "--context", "768", "--threads", "1", "--out", folder];
+        (await _collab.RunAsync([.. small, "--data", Path.Combine(_collab.Root, "none.jsonl")])).AssertFailed(ExitCodes.BadInput, "none.jsonl");
+        Assert.False(Directory.Exists(folder));
+        string[] trained = [.. small, "--data", "world", "--tokens", "500"];
+        (await _collab.RunAsync(trained)).AssertSucceeded();
+        var before = await File.ReadAllBytesAsync(Path.Combine(folder, "base.gguf"), TestContext.Current.CancellationToken);
+        (await _collab.RunAsync([.. trained, "--seed", "2"])).AssertFailed(ExitCodes.BadInput, "holds a run from another base");
+        Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(folder, "base.gguf"), TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.EnumerateFiles(folder, "*.part"));
+        (await _collab.RunAsync(trained)).AssertSucceeded();
+    }
+
     private static string[] Train(string folder, params string[] more) =>
     [
         "train", "sft", "--new", "--width", "32", "--layers", "1", "--heads", "2", "--vocabulary", "400", "--context", "768", "--data", "world", "--tokens", "60000", "--batch", "4", "--warm-up", "5",

@@ -32,6 +32,8 @@ public sealed class CycleExamplesTests
     {
         Assert.True(CycleExamples.Differ([Row("a", 1), Row("b", 0.5)], 0.5));
         Assert.False(CycleExamples.Differ([Row("a", 1), Row("b", 0.6)], 0.5));
+        MultiturnRow[] rows = [Row("a", 1), Row("b", 0.6), Row("c", 1) with { TurnId = 3 }, Row("d", 0.8) with { TurnId = 3 }, Row("e", 0.1) with { TurnId = 3 }];
+        Assert.Equal(["c", "d", "e"], CycleExamples.Differing(rows, 0.5).Select(r => r.Completion));
     }
 
     [Fact]

@@ -62,6 +62,9 @@ public sealed class PeftAdapterTests : IDisposable
         Refused(Adapter(new { peft_type = "IA3" }), model, "adapter_config.json: peft_type is IA3");
         Refused(Adapter(new { peft_type = "LORA", r = Rank, lora_alpha = 6, use_dora = true }), model, "use_dora is true");
         Refused(Adapter(new { peft_type = "LORA", r = Rank, lora_alpha = 6, rank_pattern = new { q_proj = 4 } }), model, "rank_pattern is not empty");
+        Refused(Adapter(new { peft_type = "LORA", r = Rank, lora_alpha = 6, lora_bias = true }), model, "lora_bias is true");
+        Refused(Adapter(plain, rename: n => n.Replace("v_proj.lora_B.weight", "v_proj.lora_B.bias", StringComparison.Ordinal)), model, "v_proj.lora_B.bias; only factors");
+        Refused(Adapter(plain, rename: n => n.Replace("layers.0.self_attn.k_proj.lora_A.weight", "layers.0.self_attn.q_proj.lora_A.other.weight", StringComparison.Ordinal)), model, "more than one adapter");
         Refused(Adapter(new { peft_type = "LORA", r = 0, lora_alpha = 6 }), model, "r is no rank");
         Refused(Adapter(new { peft_type = "LORA", r = Rank }), model, "lora_alpha is no number above 0");
         Refused(Adapter(new { peft_type = "LORA", r = 2, lora_alpha = 6 }), model, "r = 2 need");

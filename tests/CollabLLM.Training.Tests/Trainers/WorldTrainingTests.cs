@@ -43,6 +43,19 @@ public sealed class WorldTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Another_primer_is_other_data_even_where_it_begins_alike()
+    {
+        var fresh = Path.Combine(_folder.Path, "fresh.gguf");
+        NewModel.Write(fresh, Tiny, new());
+        using var policy = Torch.Load(fresh);
+        string[] identities = [Identity(new(200, 100, 50)), Identity(new(200, 100, 0)), Identity(null)];
+        Assert.Equal(3, identities.Distinct().Count());
+        Assert.Equal(identities[0], Identity(new(200, 100, 50)));
+
+        string Identity(WorldPrimer? primer) => RunIdentity.Of(new WorldDocuments(new(policy), new(), ValuePart.Training, 1, primer));
+    }
+
+    [Fact]
     public void The_same_options_give_the_same_model_and_the_same_dialogues()
     {
         string[] paths = [.. new[] { "a.gguf", "b.gguf" }.Select(n => Path.Combine(_folder.Path, n))];
