@@ -4,7 +4,7 @@ using CollabLLM.Core;
 
 namespace CollabLLM.Training.Cycles;
 
-/// <summary>All that decides what a cycle does. The defaults are the recipe of the committed report; how they were found is in docs/training.md.</summary>
+/// <summary>All that decides what a cycle does. How the defaults were found is in docs/training.md, and which recipe made the committed report in docs/results.</summary>
 public sealed record CycleRecipe
 {
     private static readonly JsonSerializerOptions Json = new()
