@@ -11,4 +11,11 @@ internal static class FileHash
         await using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
     }
+
+    /// <inheritdoc cref="Sha256Async"/>
+    public static string Sha256(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
 }

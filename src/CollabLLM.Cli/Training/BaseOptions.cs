@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using CollabLLM.Cli.Commands;
 using CollabLLM.Core.World;
 using CollabLLM.Gguf.Format;
@@ -141,7 +140,7 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
                 throw;
             }
             // What lies beside it was trained on it, so another one must not take its place.
-            var isOther = File.Exists(path) && !SHA256.HashData(File.ReadAllBytes(path)).AsSpan().SequenceEqual(SHA256.HashData(File.ReadAllBytes(made)));
+            var isOther = File.Exists(path) && FileHash.Sha256(path) != FileHash.Sha256(made);
             if (!isOther) File.Move(made, path, overwrite: true);
             else
             {

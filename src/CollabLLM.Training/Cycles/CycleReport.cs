@@ -8,6 +8,8 @@ namespace CollabLLM.Training.Cycles;
 /// <summary>A cycle's results as a text, shaped like the paper's Table 1. Made again from the same folder it is the same, but for the times.</summary>
 public static class CycleReport
 {
+    private const string GainColumns = "| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it | R* |\n|---|---|---|---|---|---|---|\n";
+
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     /// <summary>Markdown.</summary>
@@ -52,7 +54,7 @@ public static class CycleReport
 
     private static void Gains(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
-        text.Append("\n## Gains\n\n| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it | R* |\n|---|---|---|---|---|---|---|\n");
+        text.Append("\n## Gains\n\n").Append(GainColumns);
         foreach (var stage in new[] { CycleStages.Sft, CycleStages.Ppo, CycleStages.Dpo, CycleStages.OnlineDpo })
         {
             foreach (var than in new[] { CycleStages.Base, CycleStages.Proactive, CycleStages.SftEqual }) Gain(text, results, recipe, stage, than);
@@ -72,7 +74,7 @@ public static class CycleReport
         foreach (var (temperature, file) in new[] { (recipe.Data.Temperature, StageMeasures.AsDrawn), (recipe.Evaluation.Temperature, StageMeasures.Terse) })
         {
             text.Append(Culture, $"\n### At temperature {temperature}{(file == StageMeasures.AsDrawn ? ", at which their replies were drawn" : "")}\n\n");
-            text.Append("| stage | against | task score | tokens read | interactivity, 0–1 | as the paper prints it | R* |\n|---|---|---|---|---|---|---|\n");
+            text.Append(GainColumns);
             foreach (var stage in CycleStages.Controls) Gain(text, results, recipe, stage, CycleStages.Base, file);
         }
     }
