@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CollabLLM.Cli.Catalogue;
+using CollabLLM.Core;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Models;
 using CollabLLM.Training.Safetensors;

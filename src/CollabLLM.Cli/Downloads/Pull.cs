@@ -1,4 +1,5 @@
 using System.Text;
+using CollabLLM.Core;
 
 namespace CollabLLM.Cli.Downloads;
 

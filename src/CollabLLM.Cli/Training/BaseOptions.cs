@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CollabLLM.Cli.Commands;
+using CollabLLM.Core;
 using CollabLLM.Core.World;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Training.Adapters;

@@ -1,3 +1,4 @@
+using CollabLLM.Core;
 using CollabLLM.Core.Datasets.Multiturn;
 using CollabLLM.Core.World;
 using CollabLLM.Gguf.Format;
@@ -46,7 +47,7 @@ public sealed class Cycle
         {
             if (!recipe.Seeds.Contains(seed)) throw new TrainingException($"The recipe has no seed {seed}; it has {string.Join(", ", recipe.Seeds)}.");
         }
-        _folder = new(options.Folder, recipe.Text(), $"{(options.Base is { } file ? $"base {CycleFolder.Sha256(file)}" : "base made by the recipe")}{(options.Foreign is null ? "" : ", with benchmarks")}");
+        _folder = new(options.Folder, recipe.Text(), $"{(options.Base is { } file ? $"base {FileHash.Sha256(file)}" : "base made by the recipe")}{(options.Foreign is null ? "" : ", with benchmarks")}");
         (_training, _measuring) = (new(time), new(recipe.Evaluation, recipe.Data.Temperature, options, time));
     }
 
@@ -70,7 +71,7 @@ public sealed class Cycle
         if (CycleFolder.Done<StageRecord>(folder) is null)
         {
             using (var policy = PolicyFile.Load(StageTraining.Model(_folder.Of(seed, CycleStages.OnlineDpo)))) PolicyFile.Save(policy, model, GgmlType.Q8_0);
-            CycleFolder.Mark(folder, new StageRecord(ShippedName, CycleFolder.Sha256(model), 0, 0, 0, 0));
+            CycleFolder.Mark(folder, new StageRecord(ShippedName, await FileHash.Sha256Async(model, cancellationToken), 0, 0, 0, 0));
         }
         await _measuring.RunAsync(_folder.Of(seed, $"{CycleStages.Shipped}-measured"), model, null, seed, MeasureExtent.Greedy, Doing(seed, CycleStages.Shipped, "measuring"), cancellationToken);
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace CollabLLM.Training.Cycles;
@@ -72,12 +71,6 @@ internal sealed class CycleFolder
 
     /// <summary>Reads <see cref="WriteLines"/>.</summary>
     public static IReadOnlyList<T> ReadLines<T>(string path) => [.. File.ReadLines(path).Select(l => JsonSerializer.Deserialize<T>(l, Lines)!)];
-
-    public static string Sha256(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 
     private static JsonSerializerOptions Lines { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 }

@@ -1,3 +1,4 @@
+using CollabLLM.Core;
 using CollabLLM.Core.Datasets;
 using CollabLLM.Core.Simulation;
 using CollabLLM.Core.World;
@@ -39,7 +40,7 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, double drawn, Cycl
             await TalkAsync(StageMeasures.Cooperative, WorldUserOptions.Cooperative, 0);
             probes = await WorldProbes.OfAsync(talks, recipe.Probes, _foreign, GoalSeed, Part(), cancellationToken);
         }
-        var record = new MeasureRecord(CycleFolder.Sha256(model), prefix, probes, time.GetElapsedTime(began).TotalSeconds);
+        var record = new MeasureRecord(await FileHash.Sha256Async(model, cancellationToken), prefix, probes, time.GetElapsedTime(began).TotalSeconds);
         CycleFolder.Mark(folder, record);
         return record;
 

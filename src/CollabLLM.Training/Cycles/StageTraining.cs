@@ -1,3 +1,4 @@
+using CollabLLM.Core;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Training.Adapters;
 using CollabLLM.Training.Optimizers;
@@ -47,7 +48,7 @@ internal sealed class StageTraining(TimeProvider time)
         if (lora is not null) LoraAdapters.Merge(policy);
         var model = Path.Combine(folder, ModelName);
         PolicyFile.Save(policy, model, type);
-        var record = new StageRecord(ModelName, CycleFolder.Sha256(model), state.Step, state.Tokens, task.Examples, Seconds(metrics));
+        var record = new StageRecord(ModelName, FileHash.Sha256(model), state.Step, state.Tokens, task.Examples, Seconds(metrics));
         CycleFolder.Mark(folder, record);
         // A stage that is done is never gone on with.
         foreach (var checkpoint in Directory.EnumerateFiles(folder, "*.checkpoint")) File.Delete(checkpoint);

@@ -15,6 +15,9 @@ public static class PeftAdapter
     private const string TokenizerName = "tokenizer.json";
     private const string Prefix = "base_model.model.";
 
+    /// <summary>Ways to begin that change the base beside the adapter.</summary>
+    private static readonly string[] OwnBase = ["pissa", "olora", "corda", "loftq"];
+
     /// <summary>Writes the adapter beside whose base it loads, here and in llama.cpp.</summary>
     /// <param name="folder">Holds adapter_config.json and adapter_model.safetensors; where a tokenizer.json lies beside them, its vocabulary has to be the base's.</param>
     /// <param name="basePath">The GGUF file of the model that the adapter was trained on.</param>
@@ -86,6 +89,8 @@ public static class PeftAdapter
         {
             if (root.TryGetProperty(flag, out var value) && value.ValueKind == JsonValueKind.True) throw Bad(flag, "is true, which an adapter in GGUF cannot hold");
         }
+        // Their A and B are what was taken out of the base at the start, and belong to a base without it.
+        if (Text("init_lora_weights") is { } start && Array.Exists(OwnBase, start.StartsWith)) throw Bad("init_lora_weights", $"is {start}, whose base is not the published one; save it converted to a plain adapter");
         foreach (var pattern in (string[])["rank_pattern", "alpha_pattern", "modules_to_save"])
         {
             if (root.TryGetProperty(pattern, out var value) && HasAny(value)) throw Bad(pattern, "is not empty, which an adapter in GGUF cannot hold");

@@ -18,7 +18,7 @@ public sealed record BatchOptions
     /// <summary>Of the order of the data.</summary>
     public long Seed { get; init; } = 1;
 
-    internal string Described => FormattableString.Invariant($"{Batch} by {Together}, windows of {Window}");
+    internal string Described => FormattableString.Invariant($"{Batch} by {Together}, windows of {Window}{(Checkpointing ? ", recomputed" : "")}");
 
     /// <summary>Throws when a value makes no sense, naming it.</summary>
     /// <exception cref="TrainingException">A value is out of its range.</exception>

@@ -1,3 +1,4 @@
+using CollabLLM.Core;
 using CollabLLM.Gguf.Tests.Format;
 using CollabLLM.Training.Cycles;
 using CollabLLM.Training.Tests.Files;
@@ -48,7 +49,7 @@ public sealed class CycleTests : IDisposable
         }
         Assert.Contains("\n### At temperature 1, at which their replies were drawn\n", report, StringComparison.Ordinal);
         Assert.Equal(2, report.Split("\n| dpo-shuffled | base |").Length - 1);
-        Assert.EndsWith($"`{CycleFolder.Sha256(Path.Combine(whole, "shared", "shipped", Cycle.ShippedName))}` |\n", report, StringComparison.Ordinal);
+        Assert.EndsWith($"`{FileHash.Sha256(Path.Combine(whole, "shared", "shipped", Cycle.ShippedName))}` |\n", report, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", report, StringComparison.Ordinal);
         Assert.Equal(report, CycleReport.Markdown(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke"));
         Assert.Contains("<svg", CyclePage.Of(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke").ToString(), StringComparison.Ordinal);
@@ -75,7 +76,7 @@ public sealed class CycleTests : IDisposable
     }
 
     private static IEnumerable<string> Models(string folder) =>
-        Directory.EnumerateFiles(folder, "*.gguf", SearchOption.AllDirectories).Select(f => $"{Path.GetRelativePath(folder, f)} {CycleFolder.Sha256(f)}").Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder, "*.gguf", SearchOption.AllDirectories).Select(f => $"{Path.GetRelativePath(folder, f)} {FileHash.Sha256(f)}").Order(StringComparer.Ordinal);
 
     private sealed class KilledException : Exception;
 

@@ -63,6 +63,7 @@ public sealed class PeftAdapterTests : IDisposable
         Refused(Adapter(new { peft_type = "LORA", r = Rank, lora_alpha = 6, use_dora = true }), model, "use_dora is true");
         Refused(Adapter(new { peft_type = "LORA", r = Rank, lora_alpha = 6, rank_pattern = new { q_proj = 4 } }), model, "rank_pattern is not empty");
         Refused(Adapter(new { peft_type = "LORA", r = Rank, lora_alpha = 6, lora_bias = true }), model, "lora_bias is true");
+        Refused(Adapter(new { peft_type = "LORA", r = Rank, lora_alpha = 6, init_lora_weights = "pissa_niter_4" }), model, "init_lora_weights is pissa_niter_4, whose base");
         Refused(Adapter(plain, rename: n => n.Replace("v_proj.lora_B.weight", "v_proj.lora_B.bias", StringComparison.Ordinal)), model, "v_proj.lora_B.bias; only factors");
         Refused(Adapter(plain, rename: n => n.Replace("layers.0.self_attn.k_proj.lora_A.weight", "layers.0.self_attn.q_proj.lora_A.other.weight", StringComparison.Ordinal)), model, "more than one adapter");
         Refused(Adapter(new { peft_type = "LORA", r = 0, lora_alpha = 6 }), model, "r is no rank");

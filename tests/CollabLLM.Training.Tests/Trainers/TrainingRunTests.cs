@@ -66,6 +66,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         new TinyRun(_folder).Run("run");
         Refused(new(_folder) { Options = new() { Batch = 4, Together = 2, Window = 2, Seed = 4 } }, "another seed (3 there, 4 here)");
+        Refused(new(_folder) { Options = new() { Batch = 4, Together = 2, Window = 2, Seed = 3, Checkpointing = true } }, "windows of 2, recomputed here");
         Refused(new(_folder) { Adapter = true }, "another model");
         Refused(new(_folder) { Documents = [TinyRun.Document(1)] }, "another data");
         Refused(new(_folder) { Loop = new() { Steps = 13, EvaluateEvery = 3 } }, "another length");

@@ -66,7 +66,7 @@ public static partial class DatasetCards
             throw e.Problem.AsException(e);
         }
         var name = Path.GetFileName(path);
-        return new(name, await RunSummaries.HashAsync(path, cancellationToken), new FileInfo(path).Length, file.Container, form, SplitOf(name), rows);
+        return new(name, await FileHash.Sha256Async(path, cancellationToken), new FileInfo(path).Length, file.Container, form, SplitOf(name), rows);
     }
 
     private static string? SplitOf(string name) => SplitWord().Match(name) is { Success: true } match

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -31,12 +30,6 @@ internal static class RunSummaries
             found.Add(new(Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)), Proof(summary, files), facts));
         }
         return found;
-    }
-
-    public static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        await using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
     }
 
     private static LineageProof Proof(JsonObject summary, IReadOnlyList<CardFile> files)

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 
-namespace CollabLLM.Cli;
+namespace CollabLLM.Core;
 
-/// <summary>The checksum of a file, as downloads and records name it.</summary>
-internal static class FileHash
+/// <summary>Checksums of files, read as streams: models may be larger than an array.</summary>
+public static class FileHash
 {
     /// <returns>SHA-256 in lower-case hexadecimal.</returns>
     public static async Task<string> Sha256Async(string path, CancellationToken cancellationToken = default)
