@@ -74,6 +74,7 @@ public static class NativeTorch
         var libtorch = Path.GetDirectoryName(Find(Folders(configured, LibtorchPackage), "libtorch_cpu.so"))!;
         // A folder of libtorch need not hold TorchSharp's half.
         var bridge = Find([libtorch, .. Folders(null, BridgePackage)], Bridge);
+        NativeKernels.Choose();
         Call(() =>
         {
             NativeLibrary.Load(Path.Combine(libtorch, "libtorch_cpu.so"));

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using CollabLLM.Training.Native;
 using TorchSharp;
 
@@ -14,6 +15,14 @@ public sealed class NativeTorchTests
         Assert.Equal(1, torch.get_num_threads());
         using var scope = torch.NewDisposeScope();
         Assert.Equal(14f, torch.tensor(new float[] { 0, 1, 2, 3 }).pow(torch.tensor(2f)).sum().item<float>());
+    }
+
+    [Fact]
+    public void Kernels_for_AVX512_are_taken_only_by_who_asks_for_them()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere libtorch decides");
+        NativeTorch.Start(1);
+        Assert.Equal(Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") ?? (Avx512F.IsSupported ? "avx2" : null), NativeKernels.Chosen);
     }
 
     /// <summary>The 600 MB of libtorch stay in the package folder.</summary>
