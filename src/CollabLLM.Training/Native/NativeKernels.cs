@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace CollabLLM.Training.Native;
 
 /// <summary>
-/// Which kernels libtorch computes with; it looks once, when it is loaded. On the virtual machines that this was measured on, its exponentials for AVX-512 take twenty times as long after ten minutes of
-/// training, always at the return from the function, and those for AVX2 do not (docs/training.md has the numbers). Why is not known.
+/// Which kernels libtorch computes with; it looks once, when it is loaded. On the virtual machine that this was measured on, its exponentials for AVX-512 take some thirty times as long after ten minutes of
+/// training, and those for AVX2 do not (docs/training.md has the numbers). Why is not known.
 /// </summary>
 internal static partial class NativeKernels
 {

@@ -89,8 +89,8 @@ public static class PeftAdapter
         {
             if (root.TryGetProperty(flag, out var value) && value.ValueKind == JsonValueKind.True) throw Bad(flag, "is true, which an adapter in GGUF cannot hold");
         }
-        // Their A and B are what was taken out of the base at the start, and belong to a base without it.
-        if (Text("init_lora_weights") is { } start && Array.Exists(OwnBase, start.StartsWith)) throw Bad("init_lora_weights", $"is {start}, whose base is not the published one; save it converted to a plain adapter");
+        // Their A and B stand for what was taken out of the base at the start, and belong to a base without it.
+        if (Text("init_lora_weights") is { } start && Array.Exists(OwnBase, o => start.StartsWith(o, StringComparison.OrdinalIgnoreCase))) throw Bad("init_lora_weights", $"is {start}, whose base is not the published one; save it converted to a plain adapter");
         foreach (var pattern in (string[])["rank_pattern", "alpha_pattern", "modules_to_save"])
         {
             if (root.TryGetProperty(pattern, out var value) && HasAny(value)) throw Bad(pattern, "is not empty, which an adapter in GGUF cannot hold");

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using CollabLLM.Training.Native;
+using CollabLLM.Training.Tests.Files;
 using TorchSharp;
 
 namespace CollabLLM.Training.Tests.Native;
@@ -9,6 +10,8 @@ public sealed class NativeTorchTests
     [Fact]
     public void Torch_computes_on_this_machine_and_with_the_threads_it_was_given()
     {
+        // Other tests run beside this one, and start libtorch with one thread, once: not between the next two lines.
+        Torch.Start();
         NativeTorch.Start(2);
         Assert.Equal(2, torch.get_num_threads());
         NativeTorch.Start(1);
