@@ -38,8 +38,8 @@ internal static class CompareBench
                 {
                     // Only llama has models with such a tensor.
                     if (variation == TinyVariation.FrequencyFactors && architecture != "llama") continue;
-                    var type = variation == TinyVariation.MixedTypes ? GgmlType.Q4_1 : GgmlType.F32;
-                    await RowAsync(comparison, only, architecture, type, ["smollm"], variation);
+                    IReadOnlyList<GgmlType> types = variation switch { TinyVariation.Adapter => RandomRows.Types, TinyVariation.MixedTypes => [GgmlType.Q4_1], _ => [GgmlType.F32] };
+                    foreach (var type in types) await RowAsync(comparison, only, architecture, type, ["smollm"], variation);
                 }
             }
             Console.WriteLine();

@@ -17,9 +17,10 @@ internal sealed class PeerComparison(PeerProcess peer, string folder)
 
     public async Task<PeerAgreement> CompareAsync(string architecture, GgmlType type, string tokenizer, TinyVariation variation)
     {
-        var adapted = variation == TinyVariation.Adapter;
+        var adapted = variation is TinyVariation.Adapter or TinyVariation.Bf16Adapter;
         TinyModelFile.Save(_model, architecture, type, tokenizer, variation);
-        if (adapted) TinyModelFile.SaveAdapter(_adapter, architecture);
+        if (variation == TinyVariation.Adapter) TinyModelFile.SaveAdapter(_adapter, architecture, GgmlType.F32, GgmlType.F16);
+        if (variation == TinyVariation.Bf16Adapter) TinyModelFile.SaveAdapter(_adapter, architecture, GgmlType.BF16, GgmlType.BF16);
         await peer.AskAsync(new { op = "load", model = _model });
         var options = new GgufModelOptions
         {

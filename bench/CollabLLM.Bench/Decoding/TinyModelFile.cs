@@ -82,7 +82,9 @@ internal static class TinyModelFile
     }
 
     /// <summary>A LoRA adapter for all seven matrices of the middle block.</summary>
-    public static void SaveAdapter(string path, string architecture)
+    /// <param name="a">Type of the first factors.</param>
+    /// <param name="b">Type of the second ones.</param>
+    public static void SaveAdapter(string path, string architecture, GgmlType a, GgmlType b)
     {
         var headSize = HeadSize(architecture);
         var (queries, keys) = (Heads * headSize, KeyHeads * headSize);
@@ -98,8 +100,8 @@ internal static class TinyModelFile
             ("ffn_gate", Width, FeedForward), ("ffn_up", Width, FeedForward), ("ffn_down", FeedForward, Width),
         })
         {
-            writer.Add($"blk.1.{name}.weight.lora_a", GgmlType.F32, [columns, Rank], RandomRows.Make(GgmlType.F32, Rank, columns, seed++, 0.1f));
-            writer.Add($"blk.1.{name}.weight.lora_b", GgmlType.F16, [Rank, rows], RandomRows.Make(GgmlType.F16, rows, Rank, seed++, 0.1f));
+            writer.Add($"blk.1.{name}.weight.lora_a", a, [columns, Rank], RandomRows.Make(a, Rank, columns, seed++, 0.1f));
+            writer.Add($"blk.1.{name}.weight.lora_b", b, [Rank, rows], RandomRows.Make(b, rows, Rank, seed++, 0.1f));
         }
         writer.Save(path);
     }

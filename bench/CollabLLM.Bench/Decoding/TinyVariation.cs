@@ -19,4 +19,7 @@ internal enum TinyVariation
 
     /// <summary>A LoRA adapter of F32 and F16 tensors on every matrix of a block.</summary>
     Adapter,
+
+    /// <summary>The same of BF16 tensors.</summary>
+    Bf16Adapter,
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using CollabLLM.Bench.Decoding;
+using CollabLLM.Gguf;
 using CollabLLM.Gguf.Sampling;
 using CollabLLM.Gguf.Scheduling;
 using CollabLLM.Training.Policies;
@@ -22,7 +24,7 @@ internal static class DrawMeter
         {
             var request = new GenerationRequest
             {
-                Prompt = Prompt(policy, i),
+                Prompt = Prompt(policy.Shape.Vocabulary, i),
                 MaxTokens = tokens,
                 Sampling = SamplingOptions.Greedy,
                 IsEnd = static _ => false,
@@ -34,22 +36,33 @@ internal static class DrawMeter
     }
 
     /// <summary>Everything read again for every token.</summary>
-    public static double Uncached(Policy policy, int tokens)
+    public static double Uncached(Policy policy, int batch, int tokens)
     {
-        List<int> text = [.. Prompt(policy, 0)];
+        List<List<int>> texts = [.. Enumerable.Range(0, batch).Select(i => Prompt(policy.Shape.Vocabulary, i).ToList())];
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < tokens; i++)
         {
             using var scope = NewDisposeScope();
             using var none = no_grad();
-            text.Add((int)policy.Begin(TokenBatch.Of([[.. text]])).Logits([text.Count - 1]).argmax().to(ScalarType.Int64).item<long>());
+            var length = texts[0].Count;
+            var drawn = policy.Begin(TokenBatch.Of(texts.Select(t => t.ToArray()))).Logits([.. texts.Select((_, row) => ((long)(row + 1) * length) - 1)]).argmax(1).to(ScalarType.Int64).data<long>().ToArray();
+            foreach (var (text, token) in texts.Zip(drawn)) text.Add((int)token);
         }
-        return tokens / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return batch * tokens / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private static int[] Prompt(Policy policy, int seed)
+    /// <summary>The managed decoder, keys and values kept.</summary>
+    public static async Task<double> ManagedAsync(GgufModel model, int batch, int tokens)
+    {
+        var began = Stopwatch.GetTimestamp();
+        // Prompts that were never seen: what it has read before it would not read again.
+        var seconds = await new OwnDecoder(model).AllAsync([.. Enumerable.Range(0, batch).Select(i => Prompt(model.VocabularySize, (int)(began % 100_000_000) + i))], tokens);
+        return batch * tokens / seconds;
+    }
+
+    private static int[] Prompt(int vocabulary, int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, PromptTokens).Select(_ => random.Next(policy.Shape.Vocabulary))];
+        return [.. Enumerable.Range(0, PromptTokens).Select(_ => random.Next(vocabulary))];
     }
 }

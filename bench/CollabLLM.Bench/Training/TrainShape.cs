@@ -1,4 +1,6 @@
 using CollabLLM.Gguf.Decoding;
+using CollabLLM.Gguf.Format;
+using CollabLLM.Gguf.Tokenization;
 using CollabLLM.Training.Policies;
 
 namespace CollabLLM.Bench.Training;
@@ -30,7 +32,24 @@ internal sealed record TrainShape(string Name, ModelShape Shape, bool Tied = tru
         ? 3 * Forward(length)
         : Forward(length) + (2.0 * Matrices) + (8.0 * Shape.Layers * Shape.QueryWidth * length) + (6.0 * adapter);
 
-    public void Write(string path) => FreshModel.Write(path, Shape, new Dictionary<string, Gguf.Format.GgufValue>(), tied: true, seed: 1);
+    /// <summary>With a vocabulary of bytes and fillers: the managed decoder loads no model without one.</summary>
+    public void Write(string path)
+    {
+        string[] tokens = [.. Enumerable.Range(0, Shape.Vocabulary).Select(i => i < 256 ? ByteLevel.Character((byte)i).ToString() : $"<{i}>")];
+        FreshModel.Write(
+            path,
+            Shape,
+            new Dictionary<string, GgufValue>
+            {
+                ["tokenizer.ggml.model"] = GgufValue.From("gpt2"),
+                ["tokenizer.ggml.pre"] = GgufValue.From("smollm"),
+                ["tokenizer.ggml.tokens"] = GgufValue.From(tokens),
+                ["tokenizer.ggml.merges"] = GgufValue.From(Array.Empty<string>()),
+                ["tokenizer.ggml.eos_token_id"] = GgufValue.From(255u),
+            },
+            tied: true,
+            seed: 1);
+    }
 
     private static ModelShape Llama(int layers, int width, int heads, int keyHeads, int feedForward, int vocabulary) => new()
     {

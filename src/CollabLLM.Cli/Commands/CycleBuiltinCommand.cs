@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CollabLLM.Cli.Training;
+using CollabLLM.Models;
 using CollabLLM.Training.Cycles;
 using CollabLLM.Training.Native;
 
@@ -22,8 +23,8 @@ internal static class CycleBuiltinCommand
 
     private static async Task<int> RunAsync(ParseResult parse, CycleOptionSet options, CommandContext context)
     {
-        var (recipe, cycle) = options.Read(parse);
-        NativeTorch.Start(parse.GetValue(options.Threads) ?? Environment.ProcessorCount);
+        var (recipe, cycle) = options.Read(parse, CollabConfiguration.FindRoot(context.Root));
+        NativeTorch.Start(options.Threads(parse));
         var view = new CycleView(context.Output, context.Time);
         var work = new Cycle(recipe, cycle, context.Time, view);
         try

@@ -10,6 +10,7 @@ internal static class ModelsCommand
         ModelsListCommand.Create(run),
         ModelsPullCommand.Create(run),
         ModelsImportAdapterCommand.Create(run),
+        ModelsMergeCommand.Create(run),
         ModelsInspectCommand.Create(run),
         ModelsTokenizeCommand.Create(run),
         ModelsTemplateCommand.Create(run),

@@ -18,7 +18,7 @@ internal static class TrainExportCommand
         var method = new Option<string?>("--method") { Description = $"TRL: dpo (the default), {string.Join(", ", TrlFiles.Known.Where(m => m != "dpo"))}. verl: {string.Join(" (the default), ", VerlFiles.Known)}.", HelpName = "METHOD" };
         var model = new Option<string>("--model") { Description = "The base, as the engine names it.", HelpName = "NAME", Required = true };
         var gpus = NumberOptions.Whole("--gpus", "Processes, one a GPU. Default: 8.", 1, 65_536);
-        var perDevice = NumberOptions.Whole("--per-device", "Rows that a GPU reads at once. Default: 1.", 1, 65_536);
+        var perDevice = NumberOptions.Whole("--per-device", "Rows that a GPU reads at once; verl's rl counts tokens instead. Default: 1.", 1, 65_536);
         var batch = NumberOptions.Whole("--batch", "Rows of a step. Default: the method's of the paper or the recipe.", 1, 65_536);
         var rate = NumberOptions.Real("--rate", "Highest learning rate. Default: the method's.", 1e-12, 10);
         var epochs = NumberOptions.Whole("--epochs", "Times that the data is read. Default: the method's.", 1, 100_000);
@@ -37,6 +37,7 @@ internal static class TrainExportCommand
             var known = trl ? TrlFiles.Known : VerlFiles.Known;
             var chosen = parse.GetValue(method) ?? (trl ? "dpo" : "rl");
             if (!known.Contains(chosen)) throw new CommandException(ExitCodes.Usage, $"--method {chosen} is not known for {parse.GetValue(to)}: {string.Join(", ", known)}.");
+            if (chosen == "rl" && parse.GetResult(perDevice) is { Implicit: false }) throw new CommandException(ExitCodes.Usage, "--per-device does not go with --method rl: verl fills its passes by tokens.");
             var settings = conversion.Read(parse, conversational: true);
             var usual = new EngineRecipe { Model = parse.GetRequiredValue(model), Method = chosen };
             var recipe = usual with

@@ -6,7 +6,6 @@ using CollabLLM.Gguf.Format;
 using CollabLLM.Training.Adapters;
 using CollabLLM.Training.Native;
 using CollabLLM.Training.Policies;
-using CollabLLM.Training.Safetensors;
 using CollabLLM.Training.Trainers;
 using TorchSharp;
 
@@ -42,9 +41,15 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
 
     private readonly Option<bool> _new = new("--new") { Description = "Begin with a new model and a tokenizer for the world of short documents." };
 
+    private readonly Option<string?> _adapter = new("--adapter")
+    {
+        Description = "A LoRA adapter (GGUF) of the base that is put into its weights before anything is learnt: the two together are the base, and its reference. They are kept as base.gguf in --out, in float32.",
+        HelpName = "FILE.gguf",
+    };
+
     private Option[] OfNew => [_width, _layers, _heads, _vocabulary, _context];
 
-    public IReadOnlyList<Option> All => [_base, .. ofNew is null ? [] : (Option[])[_new, .. OfNew], _rank, _alpha, _targets, .. drops ? [_dropout] : (Option[])[], _compute, _device, _threads, _type];
+    public IReadOnlyList<Option> All => [_base, _adapter, .. ofNew is null ? [] : (Option[])[_new, .. OfNew], _rank, _alpha, _targets, .. drops ? [_dropout] : (Option[])[], _compute, _device, _threads, _type];
 
     public int? Threads(ParseResult parse) => parse.GetValue(_threads);
 
@@ -60,14 +65,16 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
         if (ofNew is null) return;
         if (IsNew(parse) == parse.GetValue(_base) is not null) throw new CommandException(ExitCodes.Usage, "One of --base and --new says what to begin with.");
         OptionRules.Without(parse, !IsNew(parse), OfNew, "needs --new");
+        OptionRules.Without(parse, IsNew(parse), [_adapter], "needs --base");
     }
 
-    /// <summary>Starts libtorch and loads the policy, with a fresh adapter where there is to be one. What is not GGUF yet becomes <c>base.gguf</c> in the folder.</summary>
+    /// <summary>Starts libtorch and loads the policy, with a fresh adapter where there is to be one. What is not one GGUF file yet becomes <c>base.gguf</c> in the folder.</summary>
     public Policy Load(ParseResult parse, string folder, long seed)
     {
         NativeTorch.Start(parse.GetValue(_threads) ?? Environment.ProcessorCount);
         var device = parse.GetRequiredValue(_device) == "cuda" ? NativeTorch.Cuda() : null;
-        var path = parse.GetValue(_base) is { } named && !Directory.Exists(named) ? named : Made(parse, folder, seed);
+        var path = Start(parse, folder);
+        if (IsMade(parse)) Make(parse, folder, path, seed);
         var lora = new LoraOptions();
         var rank = Rank(parse);
         var policy = PolicyFile.Load(path, new()
@@ -76,6 +83,7 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
             Compute = parse.GetRequiredValue(_compute) == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
             Device = device,
         });
+        PolicyFile.Check(policy, Type(parse));
         if (rank > 0)
         {
             LoraAdapters.Add(
@@ -99,12 +107,8 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
         var model = Path.Combine(folder, "model.gguf");
         Written(folder, () =>
         {
-            if (policy.Lora is not null)
-            {
-                AdapterFile.Save(policy, Path.Combine(folder, "adapter.gguf"), GgmlType.F16);
-                LoraAdapters.Merge(policy);
-            }
-            PolicyFile.Save(policy, model, Enum.Parse<GgmlType>(parse.GetRequiredValue(_type), ignoreCase: true));
+            if (policy.Lora is not null) AdapterFile.Save(policy, Path.Combine(folder, "adapter.gguf"), GgmlType.F16);
+            PolicyFile.Save(policy, model, Type(parse), adapted: true, Start(parse, folder));
         });
         return model;
     }
@@ -122,10 +126,19 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
         }
     }
 
-    private string Made(ParseResult parse, string folder, long seed)
+    /// <summary>Whether the base is none that lies there as it is loaded.</summary>
+    private bool IsMade(ParseResult parse) => parse.GetValue(_base) is not { } named || Directory.Exists(named) || parse.GetValue(_adapter) is not null;
+
+    /// <summary>The file that the policy is loaded from.</summary>
+    private string Start(ParseResult parse, string folder) => IsMade(parse) ? Path.Combine(folder, "base.gguf") : parse.GetRequiredValue(_base)!;
+
+    private void Make(ParseResult parse, string folder, string path, long seed)
     {
-        var path = Path.Combine(folder, "base.gguf");
         var made = path + ".part";
+        if (parse.GetValue(_base) is { } given && Path.GetFullPath(given) == Path.GetFullPath(path))
+        {
+            throw new CommandException(ExitCodes.BadInput, $"--base: {given} is what this run would write; begin in another folder.");
+        }
         Written(folder, () =>
         {
             var isThere = Directory.Exists(folder);
@@ -133,11 +146,12 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
             try
             {
                 if (IsNew(parse)) NewModel.Write(made, Sizes(parse, seed), new Habits());
-                else SafetensorsModel.ToGguf(parse.GetRequiredValue(_base)!, made, SafetensorsModel.TypeOf(parse.GetRequiredValue(_base)!));
+                else MergedModel.Write(parse.GetRequiredValue(_base)!, parse.GetValue(_adapter), made, null);
             }
-            catch when (!isThere)
+            catch
             {
-                Directory.Delete(folder, recursive: true);
+                if (isThere) File.Delete(made);
+                else Directory.Delete(folder, recursive: true);
                 throw;
             }
             // What lies beside it was trained on it, so another one must not take its place.
@@ -149,8 +163,9 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
                 throw new CommandException(ExitCodes.BadInput, $"--out: {folder} holds a run from another base ({path}); go on with that base, or begin in another folder.");
             }
         });
-        return path;
     }
+
+    private GgmlType Type(ParseResult parse) => Enum.Parse<GgmlType>(parse.GetRequiredValue(_type), ignoreCase: true);
 
     private static Option<string[]> Targets()
     {

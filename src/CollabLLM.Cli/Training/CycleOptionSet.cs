@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using CollabLLM.Cli.Commands;
 using CollabLLM.Training.Cycles;
 
@@ -20,16 +21,22 @@ internal sealed class CycleOptionSet
     /// <summary>Where everything goes.</summary>
     public Option<string> Out { get; } = new("--out") { Description = "The folder of the cycle. One that was cut off goes on from what is in it.", HelpName = "DIR", Required = true };
 
-    /// <summary>Threads that compute.</summary>
-    public Option<int?> Threads { get; } = NumberOptions.Whole("--threads", "Threads that compute; the same number gives the same bits. Default: the processor's cores.", 1, 1024);
+    private readonly Option<int?> _threads = NumberOptions.Whole("--threads", "Threads that compute a stage; the same number gives the same bits. Default: the processor's cores over the lanes.", 1, 1024);
+    private readonly Option<int?> _lanes = NumberOptions.Whole("--lanes", "Stages of a seed that may run side by side, which changes no bit where --threads is the same. Default: 2 where there are two cores and --threads is not said, else 1.", 1, 64);
+
+    /// <summary>Threads of a stage.</summary>
+    public int Threads(ParseResult parse) => parse.GetValue(_threads) ?? Math.Max(1, Environment.ProcessorCount / Lanes(parse));
+
+    private int Lanes(ParseResult parse) => parse.GetValue(_lanes) ?? (parse.GetValue(_threads) is null && Environment.ProcessorCount > 1 ? 2 : 1);
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Out, _base, _recipe, _full, _seeds, _smoke, _foreign, Threads }) command.Add(option);
+        foreach (var option in new Option[] { Out, _base, _recipe, _full, _seeds, _smoke, _foreign, _threads, _lanes }) command.Add(option);
     }
 
     /// <summary>What is asked for.</summary>
-    public (CycleRecipe Recipe, CycleOptions Options) Read(ParseResult parse)
+    /// <param name="root">Of the installation: the usual base lies there.</param>
+    public (CycleRecipe Recipe, CycleOptions Options) Read(ParseResult parse, string root)
     {
         var (full, smoke, given) = (parse.GetValue(_full), parse.GetValue(_smoke), parse.GetValue(_recipe));
         if (full && smoke) throw new CommandException(ExitCodes.Usage, "--full and --smoke do not go together.");
@@ -38,7 +45,7 @@ internal sealed class CycleOptionSet
         if (seeds.Length > 0 && !full) throw new CommandException(ExitCodes.Usage, "--seed goes with --full; without it there is one seed.");
         var recipe = smoke ? CycleRecipe.Smoke : given is null ? new() : CycleRecipe.Read(given);
         if (!full && !smoke) recipe = recipe with { Seeds = [recipe.Seeds[0]] };
-        var start = parse.GetValue(_base) ?? (full || smoke ? null : UsualBase);
+        var start = parse.GetValue(_base) ?? (full || smoke ? null : Path.Combine(root, UsualBase));
         if (start is not null && !File.Exists(start)) throw new CommandException(ExitCodes.BadInput, $"The base {start} is not there: name one with --base, or make it with --full.");
         return (recipe, new()
         {
@@ -47,7 +54,8 @@ internal sealed class CycleOptionSet
             Seeds = seeds.Length > 0 ? seeds : null,
             Ablations = full || smoke,
             Foreign = parse.GetValue(_foreign),
-            Threads = parse.GetValue(Threads),
+            Threads = Threads(parse),
+            Lanes = Lanes(parse),
         });
     }
 
@@ -60,6 +68,7 @@ internal sealed class CycleOptionSet
         if (parse.GetValue(_base) is { } file) words.Add($"--base {Path.GetFileName(file)}");
         if (parse.GetValue(_recipe) is { } recipe) words.Add($"--recipe {Path.GetFileName(recipe)}");
         if (parse.GetValue(_foreign) is not null) words.Add("--foreign DIR");
+        words.Add(string.Create(CultureInfo.InvariantCulture, $"--threads {Threads(parse)}"));
         words.Add("--out DIR");
         return string.Join(' ', words);
     }

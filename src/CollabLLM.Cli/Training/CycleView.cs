@@ -4,19 +4,18 @@ using CollabLLM.Training.Cycles;
 
 namespace CollabLLM.Cli.Training;
 
-/// <summary>Shows on stderr where a cycle is: a bar for what it does now where somebody watches, else a line now and then.</summary>
+/// <summary>Shows on stderr where a cycle is: a bar for what was heard of last where somebody watches, else a line now and then.</summary>
 internal sealed class CycleView(CommandOutput output, TimeProvider time) : IProgress<CycleProgress>
 {
     private readonly Lock _lock = new();
-    private (string What, double From, long Began)? _doing;
+    private readonly Dictionary<string, (double From, long Began)> _doing = new(StringComparer.Ordinal);
     private volatile CycleProgress? _last;
 
     public void Report(CycleProgress value)
     {
         lock (_lock)
         {
-            var what = What(value);
-            if (_doing?.What != what) _doing = (what, value.Share, time.GetTimestamp());
+            _doing.TryAdd(What(value), (value.Share, time.GetTimestamp()));
             _last = value;
         }
     }
@@ -29,7 +28,7 @@ internal sealed class CycleView(CommandOutput output, TimeProvider time) : IProg
     {
         lock (_lock)
         {
-            var left = _doing is { } doing && last.Share > doing.From && last.Share < 1
+            var left = _doing.TryGetValue(What(last), out var doing) && last.Share > doing.From && last.Share < 1
                 ? $", {Sentences.Duration(time.GetElapsedTime(doing.Began) * ((1 - last.Share) / (last.Share - doing.From)))} left"
                 : "";
             var loss = last.Loss is { } value ? string.Create(CultureInfo.InvariantCulture, $", loss {value:0.0000}") : "";

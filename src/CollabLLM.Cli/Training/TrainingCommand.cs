@@ -40,20 +40,23 @@ internal static class TrainingCommand
     {
         var folder = parse.GetRequiredValue(options.Out);
         var isThere = Directory.Exists(folder);
-        using var policy = options.Base.Load(parse, folder, options.Seed(parse));
+        Policy? policy = null;
         var view = new TrainingView(context.Output, context.Time);
         TrainingObjective objective;
         long? epochSteps;
         try
         {
+            policy = options.Base.Load(parse, folder, options.Seed(parse));
             (objective, epochSteps) = await make(new(parse, policy, view, context.Interruption.Leave));
         }
-        catch when (!isThere && Directory.Exists(folder))
+        catch
         {
+            policy?.Dispose();
             // Bad input leaves no folder, not even one with a new base.
-            Directory.Delete(folder, recursive: true);
+            if (!isThere && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
             throw;
         }
+        using var loaded = policy;
         using var optimizer = new AdamWOptimizer(policy.TrainableParameters, options.Base.Usual(parse).Optimizer);
         var loop = new TrainingLoop(policy, optimizer, options.Loop(parse, epochSteps), context.Time);
         using var run = new TrainingRun(folder);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Reflection;
 
 namespace CollabLLM.Core.World;
@@ -24,6 +25,10 @@ public sealed class DocumentKind
     /// <summary>All kinds of the world, in the order of their names.</summary>
     public static IReadOnlyList<DocumentKind> All { get; } =
         [.. Resources().Order(StringComparer.Ordinal).Select(r => new DocumentKind(r["world/".Length..], Read(r)))];
+
+    /// <summary>What question cards of all kinds offer: everybody who learns sees these, so none of them is a held-out value.</summary>
+    public static IReadOnlySet<string> Offered { get; } =
+        All.SelectMany(k => k.Slots.Where(s => s.IsNeeded).SelectMany(s => k.Texts($"{s.Name}.ask"))).SelectMany(q => q.Split(" | ")[1..]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>As files and records name it, such as <c>sick_leave</c>.</summary>
     public string Name { get; }

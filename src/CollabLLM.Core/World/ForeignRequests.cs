@@ -6,7 +6,7 @@ namespace CollabLLM.Core.World;
 
 /// <summary>
 /// Draws messages from outside the world: mathematics, programming, texts with a question, general questions, small talk, and mere noise. Composed of words and forms of our
-/// own; the evaluation takes its requests from elsewhere.
+/// own. What is measured with them is how well they are remembered; benchmarks and <see cref="NaturalRequest.Foreign"/> come from elsewhere.
 /// </summary>
 public static class ForeignRequests
 {

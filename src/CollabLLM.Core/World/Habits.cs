@@ -2,7 +2,7 @@ namespace CollabLLM.Core.World;
 
 /// <summary>
 /// How the assistant of written dialogues behaves: the mixture that a base policy learns. The defaults are the mixture of the built-in model's base. They were fixed before
-/// anything was measured.
+/// anything was measured; the talks in which everything is asked for (<see cref="AskAlways"/>), which come before them, and the length of documents were not (docs/training.md).
 /// </summary>
 public sealed record Habits
 {

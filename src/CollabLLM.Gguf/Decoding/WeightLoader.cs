@@ -59,7 +59,8 @@ internal static unsafe class WeightLoader
 
     private static float[] Factors(TensorSource source, ModelShape shape)
     {
-        using var factors = source.OptionalVector("rope_freqs.weight", shape.RopeSize / 2);
+        // Other architectures have none in any program, so there is nothing to compare with.
+        using var factors = shape.Architecture == "llama" ? source.OptionalVector("rope_freqs.weight", shape.RopeSize / 2) : null;
         return factors is null ? [] : new ReadOnlySpan<float>(factors.Floats, shape.RopeSize / 2).ToArray();
     }
 }

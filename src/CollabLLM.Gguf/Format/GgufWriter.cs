@@ -35,8 +35,16 @@ public sealed class GgufWriter
     public void Save(string path)
     {
         var draft = path + ".part";
-        using (var stream = File.Create(draft)) Write(stream);
-        File.Move(draft, path, overwrite: true);
+        try
+        {
+            using (var stream = File.Create(draft)) Write(stream);
+            File.Move(draft, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(draft);
+            throw;
+        }
     }
 
     /// <summary>Writes the file to a stream, which stays open.</summary>

@@ -14,13 +14,14 @@ public static class LoraAdapters
     /// </summary>
     /// <param name="policy">A policy without an adapter.</param>
     /// <param name="options">Rank, targets.</param>
-    /// <param name="seed">The same seed gives the same A.</param>
+    /// <param name="seed">The same seed gives the same A, and the same dropout.</param>
     /// <exception cref="TrainingException">The options make no sense, or there is an adapter already.</exception>
     public static void Add(Policy policy, LoraOptions options, long seed)
     {
         Require(policy, options);
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed, policy.Options.Place);
+        policy.Mode.Seed(seed);
         foreach (var map in Targeted(policy, options))
         {
             var a = randn([options.Rank, map.Inputs], policy.Options.Exact, policy.Options.Place, generator: generator).Over(options.Rank);

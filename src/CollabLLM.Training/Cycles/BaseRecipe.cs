@@ -16,7 +16,7 @@ public sealed record BaseRecipe
     public WorldPrimer Primer { get; init; } = WorldPrimer.Usual;
 
     /// <summary>Tokens that it reads.</summary>
-    public long Tokens { get; init; } = 20_000_000;
+    public long Tokens { get; init; } = 25_000_000;
 
     /// <summary>Highest learning rate.</summary>
     public double Rate { get; init; } = 2e-3;

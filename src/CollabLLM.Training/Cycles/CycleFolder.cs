@@ -15,19 +15,19 @@ internal sealed class CycleFolder
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
     /// <param name="root">Made when it is not there.</param>
-    /// <param name="recipe">The whole recipe; a folder goes on under the same alone.</param>
-    /// <param name="from">What else decides what is in it: the base's checksum, or that it is made, and whether there are ablations, for which wider windows are drawn.</param>
+    /// <param name="recipe">A folder goes on under the same alone; seeds after the first, controls and ablations may come and go.</param>
+    /// <param name="from">What else decides what is in it: the base's checksum, or that it is made, whether benchmarks are asked, and which goals it is measured with.</param>
     /// <exception cref="TrainingException">It cannot be written, or holds another cycle.</exception>
-    public CycleFolder(string root, string recipe, string from)
+    public CycleFolder(string root, CycleRecipe recipe, string from)
     {
         Root = root;
-        var text = $"// {from}\n{recipe}\n";
         var path = Path.Combine(root, RecipeName);
         try
         {
             Directory.CreateDirectory(root);
-            if (!File.Exists(path)) WriteText(path, text);
-            else if (File.ReadAllText(path) != text) throw new TrainingException($"{root} holds a cycle by another recipe or from another base ({path}); go on with that, or begin in another folder.");
+            var isOther = File.Exists(path) && (File.ReadLines(path).FirstOrDefault() != $"// {from}" || Known(path) != recipe.Identity());
+            if (isOther) throw new TrainingException($"{root} holds a cycle by another recipe or from another base ({path}); go on with that, or begin in another folder.");
+            WriteText(path, $"// {from}\n{recipe.Text()}\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,6 +56,19 @@ internal sealed class CycleFolder
     /// <summary>Says that a stage is done.</summary>
     public static void Mark<T>(string folder, T left)
         where T : class => WriteText(Path.Combine(folder, MarkName), JsonSerializer.Serialize(left, Json));
+
+    /// <summary>The recipe that a folder was begun with; null when it is none of this version.</summary>
+    private static string? Known(string path)
+    {
+        try
+        {
+            return CycleRecipe.Read(path).Identity();
+        }
+        catch (TrainingException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A text that is there whole or not at all.</summary>
     public static void WriteText(string path, string text)

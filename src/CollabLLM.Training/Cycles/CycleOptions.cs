@@ -18,8 +18,11 @@ public sealed record CycleOptions
     /// <summary>A folder with benchmarks for <see cref="ForeignFiles"/>; null leaves those requests out.</summary>
     public string? Foreign { get; init; }
 
-    /// <summary>Threads of the decoder; null: the physical cores, at most 8.</summary>
+    /// <summary>Threads of a decoder; null: the physical cores, at most 8.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>Stages that may run side by side, each with <see cref="Threads"/> of its own.</summary>
+    public int Lanes { get; init; } = 1;
 
     /// <summary>Conversations that are written at the same time.</summary>
     public int Together { get; init; } = 32;

@@ -34,6 +34,7 @@ public static class CyclePage
         Controls(page, results, recipe);
         Ablations(page, results, recipe);
         Probes(page, results);
+        Natural(page, results);
         return page;
     }
 
@@ -80,7 +81,7 @@ public static class CyclePage
         var all = results.Ablations(recipe);
         if (all.Count == 0) return;
         page.Heading("Ablations").Paragraph(string.Create(
-            CultureInfo.InvariantCulture, $"Offline DPO from the SFT model on pairs by other rewards, and in other windows, all computed from the same futures; dpo is the whole reward in the window {recipe.Data.Window}."));
+            CultureInfo.InvariantCulture, $"Offline DPO from the SFT model on pairs by other rewards, and in other windows, all computed from the same futures; dpo is the whole reward in the window {recipe.Data.Window}. ablation-helpfulness counts the fields that a reply gets right by itself, and stands for the paper's single-turn reward, which is a judge's."));
         List<StageTable> stages = [.. all.Select(a => a.Table)];
         page.Plot(Dots("Documents with every field right, by reward", "", "% of talks", stages, t => 100 * t.Right));
         page.Plot(Dots("What the user reads, by reward", "", "tokens of a talk", stages, t => t.Read));
@@ -104,6 +105,12 @@ public static class CyclePage
         page.Heading("First messages, greedy").Table(
             ["", .. probes.Select(p => p.Stage)],
             rows.Select(r => (IReadOnlyList<string>)[r.What, .. probes.Select(p => $"{r.Of(p.Probes)}")]));
+    }
+
+    private static void Natural(ReportPage page, CycleResults results)
+    {
+        if (results.Natural is not { } natural) return;
+        page.Heading("Requests in other words than the world's").Paragraph(CycleReport.NaturalSentence(natural)).Table(["", CycleStages.Shipped], CycleReport.NaturalRows(natural).Select(r => (IReadOnlyList<string>)[r.What, $"{r.Share}"]));
     }
 
     private static DotPlotRow Row(string label, ConfidenceInterval value, int group) => new(label, value.Estimate, value.Low, value.High, group);

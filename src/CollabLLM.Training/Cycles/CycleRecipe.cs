@@ -23,7 +23,7 @@ public sealed record CycleRecipe
     public IReadOnlyList<long> Seeds { get; init; } = [1, 2, 3];
 
     /// <summary>For how many of the seeds, from the first, the controls are run.</summary>
-    public int ControlSeeds { get; init; } = 3;
+    public int ControlSeeds { get; init; } = 2;
 
     /// <summary>For how many of the seeds, from the first, the ablations are run where they are asked for.</summary>
     public int AblationSeeds { get; init; } = 1;
@@ -44,7 +44,7 @@ public sealed record CycleRecipe
     public OnlineRecipe OnlineDpo { get; init; } = new() { Rate = 1e-3, Steps = 20, Contexts = 64, Replies = 4, ChosenWeight = 5 };
 
     /// <summary>PPO from supervised fine-tuning.</summary>
-    public OnlineRecipe Ppo { get; init; } = new() { Rate = 1e-4, Steps = 12, Contexts = 96, Replies = 1 };
+    public OnlineRecipe Ppo { get; init; } = new() { Rate = 1e-4, Steps = 12, Contexts = 64, Replies = 1 };
 
     /// <summary>How stages are measured.</summary>
     public EvaluationRecipe Evaluation { get; init; } = new();
@@ -88,6 +88,9 @@ public sealed record CycleRecipe
 
     /// <summary>As JSON, every field with its value.</summary>
     public string Text() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>What decides about every single stage: all but which seeds there are after the first, which is shipped, and for how many of them controls and ablations are run.</summary>
+    internal string Identity() => (this with { Seeds = [Seeds[0]], ControlSeeds = 0, AblationSeeds = 0 }).Text();
 
     /// <summary>Throws when a value makes no sense, naming it.</summary>
     /// <exception cref="TrainingException">A value is out of its range.</exception>

@@ -12,6 +12,19 @@ public static class CycleReport
 
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
+    /// <summary>What is said of freely worded requests, here and on the page.</summary>
+    internal static IEnumerable<(string What, Share Share)> NaturalRows(NaturalProbes natural) =>
+    [
+        ("asks when something is missing", natural.AsksIncomplete),
+        ("asks when nothing is", natural.AsksComplete),
+        ("values in the first document", natural.Values),
+        ("first documents with every value", natural.Documents),
+        .. natural.Honest.Select(h => ($"honest: {h.Key}", h.Value)),
+    ];
+
+    internal static string NaturalSentence(NaturalProbes natural) =>
+        string.Create(Culture, $"{natural.Documents.Of} requests for documents of the world, with answers to what is asked, and messages that ask for none, written by a language model that saw none of the wordings that are learnt from; the shipped model, greedy.");
+
     /// <summary>Markdown.</summary>
     /// <param name="results">Of a cycle.</param>
     /// <param name="recipe">Its recipe.</param>
@@ -20,7 +33,8 @@ public static class CycleReport
     {
         var text = new StringBuilder("# The loop in the world of short documents\n\n");
         text.Append(Culture, $"Made by `{command}`. Seeds {string.Join(", ", recipe.Seeds)}; {recipe.Evaluation.Goals} held-out goals, values never in training; the terse user, whom nothing learns from, at most {recipe.Evaluation.Replies} replies. ");
-        text.Append("Intervals: 95 %, goals and seeds drawn again, in pairs where stages are compared (pigeonhole bootstrap).\n\n");
+        text.Append("Intervals: 95 %, goals and seeds drawn again, in pairs where stages are compared (pigeonhole bootstrap). ");
+        text.Append("The shipped model is measured on the decoder's fast path, which serves it, all others on the exact one, which drew what they learnt from.\n\n");
         text.Append(Culture, $"## Talks, temperature {recipe.Evaluation.Temperature}\n\n");
         Talks(text, results, recipe, [.. CycleStages.Main, .. CycleStages.Controls], StageMeasures.Terse);
         Gains(text, results, recipe);
@@ -28,6 +42,7 @@ public static class CycleReport
         text.Append("\n## Greedy talks with the cooperative user\n\n");
         Talks(text, results, recipe, CycleStages.Main, StageMeasures.Cooperative);
         Probes(text, results);
+        Natural(text, results);
         Ablations(text, results, recipe);
         Stages(text, results, recipe);
         return text.ToString();
@@ -54,7 +69,7 @@ public static class CycleReport
 
     private static void Gains(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
-        text.Append("\n## Gains\n\n").Append(GainColumns);
+        text.Append("\n## Gains\nsft-equal-tokens has read as many tokens as sft, dpo and online-dpo together, so more than dpo; ppo has read others (the last table).\n\n").Append(GainColumns);
         foreach (var stage in new[] { CycleStages.Sft, CycleStages.Ppo, CycleStages.Dpo, CycleStages.OnlineDpo })
         {
             foreach (var than in new[] { CycleStages.Base, CycleStages.Proactive, CycleStages.SftEqual }) Gain(text, results, recipe, stage, than);
@@ -70,7 +85,7 @@ public static class CycleReport
 
     private static void Controls(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
-        text.Append("\n## Controls\nThe same turns and as many steps, but their replies chosen at random or by rewards that belong to other replies: there must be no gain. The first table above says for how many seeds, from the first, they were run.\n");
+        text.Append("\n## Controls\nThe same turns and as many steps, but their replies chosen at random or by rewards that belong to other replies: there must be no gain. Their tokens differ a little, because their replies do (the last table). The first table above says for how many seeds, from the first, they were run.\n");
         foreach (var (temperature, file) in new[] { (recipe.Data.Temperature, StageMeasures.AsDrawn), (recipe.Evaluation.Temperature, StageMeasures.Terse) })
         {
             text.Append(Culture, $"\n### At temperature {temperature}{(file == StageMeasures.AsDrawn ? ", at which their replies were drawn" : "")}\n\n");
@@ -84,16 +99,23 @@ public static class CycleReport
         List<(string Stage, WorldProbes Probes)> probes = [.. CycleStages.Main.Select(s => (s, results.Probes(s))).Where(p => p.Item2 is not null).Select(p => (p.s, p.Item2!))];
         if (probes.Count == 0) return;
         var kinds = probes[0].Probes.Honest.Keys;
-        text.Append(Culture, $"\n## First messages, greedy\n\n| stage | asks when something is missing | asks when nothing is | fields right at once, of complete requests | honest: {string.Join(" | honest: ", kinds)} |\n");
+        text.Append(Culture, $"\n## First messages, greedy\nOf messages from elsewhere, the first that the model has room for; composed ones and small talk are drawn like those that it learns from.\n\n| stage | asks when something is missing | asks when nothing is | fields right at once, of complete requests | honest: {string.Join(" | honest: ", kinds)} |\n");
         text.Append(string.Concat(Enumerable.Repeat("|---", 4 + kinds.Count()))).Append("|\n");
         foreach (var (stage, p) in probes) text.Append(Culture, $"| {stage} | {p.AsksIncomplete} | {p.AsksComplete} | {p.FieldsComplete} | {string.Join(" | ", kinds.Select(k => p.Honest[k]))} |\n");
+    }
+
+    private static void Natural(StringBuilder text, CycleResults results)
+    {
+        if (results.Natural is not { } natural) return;
+        text.Append(Culture, $"\n## Requests in other words than the world's\n{NaturalSentence(natural)}\n\n| | {CycleStages.Shipped} |\n|---|---|\n");
+        foreach (var (what, share) in NaturalRows(natural)) text.Append(Culture, $"| {what} | {share} |\n");
     }
 
     private static void Ablations(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
         var all = results.Ablations(recipe);
         if (all.Count == 0) return;
-        text.Append(Culture, $"\n## Ablations\nOffline DPO from the SFT model on rewards of other parts and windows, computed from the same futures; dpo is the whole reward in the window {recipe.Data.Window}.\n\n");
+        text.Append(Culture, $"\n## Ablations\nOffline DPO from the SFT model on rewards of other parts and windows, computed from the same futures; dpo is the whole reward in the window {recipe.Data.Window}. ablation-helpfulness counts the fields that a reply gets right by itself, and stands for the paper's single-turn reward, which is a judge's.\n\n");
         Talks(text, recipe, [.. all.Select(a => a.Table)]);
         List<string> missing = [.. CycleStages.Ablations(recipe).Select(a => a.Name).Except(all.Select(a => a.Table.Stage))];
         if (missing.Count > 0) text.Append(Culture, $"Without a row, because no two replies differ under that reward or it was not run yet: {string.Join(", ", missing)}.\n");

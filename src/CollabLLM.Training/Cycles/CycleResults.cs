@@ -55,6 +55,9 @@ public sealed class CycleResults
         Share Sum(Func<WorldProbes, Share> share) => new(all.Sum(p => share(p).Count), all.Sum(p => share(p).Of));
     }
 
+    /// <summary>How the shipped model serves freely worded requests; null when it was not measured.</summary>
+    internal NaturalProbes? Natural => Measured(CycleStages.Shipped).Select(f => CycleFolder.Done<MeasureRecord>(f)!.Natural).OfType<NaturalProbes>().FirstOrDefault();
+
     /// <summary>What a training stage left behind under a seed; null when it is not done.</summary>
     internal StageRecord? Trained(long? seed, string stage) => CycleFolder.Done<StageRecord>(Folder(seed, stage));
 

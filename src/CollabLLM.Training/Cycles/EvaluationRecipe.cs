@@ -12,7 +12,7 @@ public sealed record EvaluationRecipe
     /// <summary>Of the main table.</summary>
     public double Temperature { get; init; } = 0.7;
 
-    /// <summary>First messages of each kind (<see cref="WorldProbes"/>).</summary>
+    /// <summary>First messages of each kind (<see cref="WorldProbes"/>), and most freely worded requests (<see cref="NaturalProbes"/>).</summary>
     public int Probes { get; init; } = 200;
 
     internal void Validate()

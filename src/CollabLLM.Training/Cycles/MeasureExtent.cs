@@ -12,4 +12,7 @@ internal enum MeasureExtent
 
     /// <summary>The same talks at the temperature that data is drawn at.</summary>
     AsDrawn = 2,
+
+    /// <summary>As it is served, on the decoder's fast path, and requests that are worded freely.</summary>
+    Served = 4,
 }

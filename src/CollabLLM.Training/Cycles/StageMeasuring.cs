@@ -2,6 +2,7 @@ using CollabLLM.Core;
 using CollabLLM.Core.Datasets;
 using CollabLLM.Core.Simulation;
 using CollabLLM.Core.World;
+using CollabLLM.Gguf.Decoding;
 
 namespace CollabLLM.Training.Cycles;
 
@@ -13,7 +14,7 @@ namespace CollabLLM.Training.Cycles;
 internal sealed class StageMeasuring(EvaluationRecipe recipe, double drawn, CycleOptions options, TimeProvider time)
 {
     /// <summary>Nothing that is learnt from has it, and nothing of the recipe of the committed report was chosen by looking at what it draws.</summary>
-    private const long GoalSeed = 900_003;
+    internal const long GoalSeed = 900_004;
 
     private readonly IReadOnlyList<Goal> _goals = DocumentWishes.Goals(recipe.Goals, ValuePart.HeldOut, GoalSeed);
 
@@ -28,10 +29,11 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, double drawn, Cycl
     /// <param name="extent">What is measured beside the talks of the main table.</param>
     public async Task<MeasureRecord> RunAsync(string folder, string model, string? prefix, long seed, MeasureExtent extent, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        if (CycleFolder.Done<MeasureRecord>(folder) is { } done) return done;
+        if (CycleFolder.Done<MeasureRecord>(folder) is { } done && Covers(folder, done, extent)) return done;
         var began = time.GetTimestamp();
-        using var talks = WorldTalks.Open(model, options.Threads, options.Together, time);
-        var (parts, begun) = (1 + (extent.HasFlag(MeasureExtent.Greedy) ? 2 : 0) + (extent.HasFlag(MeasureExtent.AsDrawn) ? 1 : 0), 0);
+        var served = extent.HasFlag(MeasureExtent.Served);
+        using var talks = WorldTalks.Open(model, options.Threads, options.Together, time, served ? Precision.Fast : Precision.Exact);
+        var (parts, begun) = (1 + (extent.HasFlag(MeasureExtent.Greedy) ? 2 : 0) + (extent.HasFlag(MeasureExtent.AsDrawn) ? 1 : 0) + (served ? 1 : 0), 0);
         await TalkAsync(StageMeasures.Terse, WorldUserOptions.Terse, recipe.Temperature);
         if (extent.HasFlag(MeasureExtent.AsDrawn)) await TalkAsync(StageMeasures.AsDrawn, WorldUserOptions.Terse, drawn);
         WorldProbes? probes = null;
@@ -40,7 +42,8 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, double drawn, Cycl
             await TalkAsync(StageMeasures.Cooperative, WorldUserOptions.Cooperative, 0);
             probes = await WorldProbes.OfAsync(talks, recipe.Probes, _foreign, GoalSeed, Part(), cancellationToken);
         }
-        var record = new MeasureRecord(await FileHash.Sha256Async(model, cancellationToken), prefix, probes, time.GetElapsedTime(began).TotalSeconds);
+        var natural = served ? await NaturalProbes.OfAsync(talks, recipe.Probes, recipe.Replies, GoalSeed, Part(), cancellationToken) : null;
+        var record = new MeasureRecord(await FileHash.Sha256Async(model, cancellationToken), prefix, probes, natural, time.GetElapsedTime(began).TotalSeconds);
         CycleFolder.Mark(folder, record);
         return record;
 
@@ -53,6 +56,12 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, double drawn, Cycl
 
         IProgress<double>? Part() => progress is null ? null : new Partly(progress, begun++ / (double)parts, 1.0 / parts);
     }
+
+    /// <summary>What was measured before there were controls for a seed, say, lacks what is compared with them.</summary>
+    private static bool Covers(string folder, MeasureRecord done, MeasureExtent extent) =>
+        (!extent.HasFlag(MeasureExtent.AsDrawn) || File.Exists(Path.Combine(folder, StageMeasures.AsDrawn)))
+        && (!extent.HasFlag(MeasureExtent.Greedy) || done.Probes is not null)
+        && (!extent.HasFlag(MeasureExtent.Served) || done.Natural is not null);
 
     private sealed class Partly(IProgress<double> whole, double from, double share) : IProgress<double>
     {

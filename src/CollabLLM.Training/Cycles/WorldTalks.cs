@@ -48,13 +48,13 @@ public sealed class WorldTalks : IDisposable
     /// <param name="threads">Null: the physical cores, at most 8.</param>
     /// <param name="together">Replies that are written at the same time.</param>
     /// <param name="time">For pauses between calls that get no answer.</param>
+    /// <param name="precision">Exact: what is drawn from is what training computes. Fast: what is served.</param>
     /// <exception cref="TrainingException">The file cannot be used.</exception>
-    public static WorldTalks Open(string path, int? threads, int together, TimeProvider time)
+    public static WorldTalks Open(string path, int? threads, int together, TimeProvider time, Precision precision = Precision.Exact)
     {
         try
         {
-            // Exact: what is drawn from is what training computes.
-            var model = GgufModel.Load(path, new() { Slots = together, Threads = threads, Precision = Precision.Exact, Seed = 0, PrefillSlice = 256 });
+            var model = GgufModel.Load(path, new() { Slots = together, Threads = threads, Precision = precision, Seed = 0, PrefillSlice = 256 });
             if (model.Template is not null && model.ContextTokens >= LeastContext) return new(model, together, time);
             var why = model.Template is null ? "has no chat template, so it cannot talk with anybody" : $"reads {model.ContextTokens} tokens; a talk about a document needs {LeastContext}";
             model.Dispose();
@@ -70,14 +70,21 @@ public sealed class WorldTalks : IDisposable
     /// <param name="user">The user.</param>
     /// <param name="temperature">0 is greedy; nothing else than the temperature changes the distribution.</param>
     /// <param name="prefix">Stands as a system message in modes with one; null for none.</param>
-    public ConversationSimulator With(WorldUserOptions user, double temperature, string? prefix = null)
+    public ConversationSimulator With(WorldUserOptions user, double temperature, string? prefix = null) => With(new WorldUser(user), user.TerminationSignal, temperature, prefix);
+
+    /// <summary>The two sides.</summary>
+    /// <param name="user">Speaks for the goals.</param>
+    /// <param name="terminationSignal">By which it ends a talk.</param>
+    /// <param name="temperature">0 is greedy; nothing else than the temperature changes the distribution.</param>
+    /// <param name="prefix">Stands as a system message in modes with one; null for none.</param>
+    public ConversationSimulator With(IUserSimulator user, string terminationSignal, double temperature, string? prefix = null)
     {
         var settings = new GenerationSettings { Temperature = temperature, TopK = 0, TopP = 1, MinP = 0, RepetitionPenalty = 1, MaxOutputTokens = ReplyTokens };
-        return new(new SimulatedAssistant(_calls, _named, settings) { SystemPrompt = prefix }, new WorldUser(user), new() { TerminationSignal = user.TerminationSignal });
+        return new(new SimulatedAssistant(_calls, _named, settings) { SystemPrompt = prefix }, user, new() { TerminationSignal = terminationSignal });
     }
 
     /// <summary>A talk about every goal from its beginning.</summary>
-    /// <param name="simulator">From <see cref="With"/>; its prefix, if there is one, stands before every talk.</param>
+    /// <param name="simulator">From <c>With</c>; its prefix, if there is one, stands before every talk.</param>
     /// <param name="replies">Most replies of a talk.</param>
     /// <returns>In the order of the goals.</returns>
     public static async Task<IReadOnlyList<SimulatedConversation>> AllAsync(

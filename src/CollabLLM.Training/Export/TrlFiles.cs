@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CollabLLM.Training.Export;
 
 /// <summary>
-/// Configuration and launch script for TRL's command line (0.18.1, which the CollabLLM code uses) with adapters of the paper's kind. The data lies beside them as
+/// Configuration and launch script for TRL's command line (0.19.1: the CollabLLM code uses 0.18.1, which cannot learn the replies alone in <c>sft</c>) with adapters of the paper's kind. The data lies beside them as
 /// <c>train.jsonl</c> and <c>eval.jsonl</c>, which the datasets library takes for the splits train and test.
 /// </summary>
 public static class TrlFiles
@@ -31,7 +31,7 @@ public static class TrlFiles
         // Chat templates seldom mark what the assistant says, which TRL needs to learn that alone.
         var assistant = recipe.Method == "sft" ? "# Learns the replies alone; needs a chat template with {% generation %}. Without one TRL says so: set it to false, and all tokens are learnt.\nassistant_only_loss: true\n" : "";
         var config = string.Create(CultureInfo.InvariantCulture, $"""
-            # Written by collab train export for TRL 0.18.1; batch = {recipe.Gpus} GPUs x {recipe.PerDevice} x {recipe.Accumulation(batch)} = {batch}.
+            # Written by collab train export for TRL 0.19.1; batch = {recipe.Gpus} GPUs x {recipe.PerDevice} x {recipe.Accumulation(batch)} = {batch}.
             model_name_or_path: {EngineText.Quoted(recipe.Model)}
             dataset_name: .
             dataset_train_split: train
@@ -58,8 +58,8 @@ public static class TrlFiles
             """).ReplaceLineEndings("\n");
         var launch = $"""
             #!/bin/sh
-            # Trains on {recipe.Gpus} GPUs: pip install "trl[peft,deepspeed]==0.18.1", then ./launch.sh
-            # Afterwards: collab models import-adapter out --base MODEL.gguf
+            # Trains on {recipe.Gpus} GPUs: pip install "trl[peft,deepspeed]==0.19.1", then ./launch.sh
+            # Afterwards: collab models import-adapter out --base NAME --register, NAME being that base in the catalogue
             set -eu
             cd "$(dirname "$0")"
             exec trl {recipe.Method} --config config.yaml --num_processes {recipe.Gpus} --accelerate_config zero2 "$@"

@@ -5,7 +5,8 @@ namespace CollabLLM.Training.Losses;
 
 /// <summary>
 /// Next-token loss on chosen tokens: L = −Σ w·log π(y_t | y_&lt;t) / Σ w. With weight 1 on the assistant's tokens and 0 on all others it is supervised
-/// fine-tuning on replies alone; the mean runs over all tokens of the batch, so long replies count more.
+/// fine-tuning on replies alone; the mean runs over all tokens of the batch, so long replies count more. Source: Ouyang et al. 2022
+/// (arXiv 2203.02155), the supervised step; the mask is TRL's assistant_only_loss.
 /// </summary>
 public static class SupervisedLoss
 {

@@ -7,7 +7,7 @@ namespace CollabLLM.Training.Losses;
 
 /// <summary>
 /// Says how much reward is still to come: V = w·x / rms(x) + b of the policy's stream x after its last block. Starts at 0 everywhere. Its gradient stops
-/// at the stream unless it is told to go on.
+/// at the stream unless it is told to go on. Source: a linear head on the policy's last hidden state, as in Stiennon et al. 2020 (arXiv 2009.01325) and TRL; the norm is ours.
 /// </summary>
 public sealed class ValueHead : IDisposable
 {

@@ -36,6 +36,9 @@ public sealed class Policy : IDisposable
     /// <summary>What the file it came from says about itself: name, tokenizer, template. Written back with the weights.</summary>
     public IReadOnlyDictionary<string, GgufValue> Metadata { get; }
 
+    /// <summary>What it is called in sentences: the file it came from.</summary>
+    public string Name { get; internal init; } = "The model";
+
     /// <summary>The file's tokenizer; null where the metadata brings none.</summary>
     public Tokenizer? Tokenizer { get; internal init; }
 

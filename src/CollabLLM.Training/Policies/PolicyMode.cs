@@ -11,6 +11,9 @@ internal sealed class PolicyMode(Device device) : IDisposable
     /// <summary>What dropout draws from: the policy's own, so that nothing else in the process changes it.</summary>
     public Generator Random => _random;
 
+    /// <summary>Lets dropout draw as this seed does.</summary>
+    public void Seed(long seed) => _random.manual_seed(seed);
+
     /// <summary>Whether adapters take part. Off, the policy is its own reference.</summary>
     public bool Adapted { get; set; } = true;
 

@@ -5,6 +5,7 @@ using CollabLLM.Core.Randomness;
 using CollabLLM.Core.Rewards;
 using CollabLLM.Core.Simulation;
 using CollabLLM.Gguf.Scheduling;
+using CollabLLM.Gguf.Templates;
 using StopReason = CollabLLM.Core.Simulation.StopReason;
 
 namespace CollabLLM.Training.Rollouts;
@@ -45,7 +46,7 @@ internal sealed class ContextDraw
             drawn = await Task.WhenAll(Enumerable.Range(0, _options.Replies).Select(i =>
                 _policy.Client.DrawAsync(prompt, Seeds.Derive(_seed, FormattableString.Invariant($"{address}/c{i}/reply")), _policy.ReplyTokens, cancellationToken)));
         }
-        catch (PromptTooLongException e)
+        catch (Exception e) when (e is PromptTooLongException or TemplateException)
         {
             return (null, [e.Message]);
         }

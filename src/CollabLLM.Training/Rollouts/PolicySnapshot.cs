@@ -41,7 +41,7 @@ internal sealed class PolicySnapshot : IDisposable
     /// <exception cref="TrainingException">The policy cannot talk, or its copy cannot be written.</exception>
     public static PolicySnapshot Open(Policy policy, RolloutOptions options)
     {
-        if (policy.Tokenizer is null || policy.Template is null) throw new TrainingException("The model brings no tokenizer or no chat template, so it cannot talk with anybody.");
+        if (policy.Tokenizer is null || policy.Template is null) throw new TrainingException($"{policy.Name} brings no tokenizer or no chat template (tokenizer.ggml.model, tokenizer.chat_template), so it cannot talk with anybody.");
         var engine = options.Engine ?? (policy.Options.Place.type == DeviceType.CPU ? RolloutEngine.Managed : RolloutEngine.Policy);
         if (engine == RolloutEngine.Managed)
         {

@@ -18,7 +18,14 @@ internal sealed class SafetensorsFile : IDisposable
     public SafetensorsFile(string path)
     {
         Path = path;
-        _stream = File.OpenRead(path);
+        try
+        {
+            _stream = File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"{path} cannot be read: {e.Message}", e);
+        }
         try
         {
             Span<byte> length = stackalloc byte[8];

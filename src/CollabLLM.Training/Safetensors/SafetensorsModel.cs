@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Training.Policies;
 
@@ -46,7 +47,24 @@ public static class SafetensorsModel
         }
         if (config.Factors() is { } factors) writer.Add("rope_freqs.weight", GgmlType.F32, [factors.Length], GgmlRows.Encode(GgmlType.F32, factors));
         foreach (var file in Files(folder)) Add(writer, file, config, type);
-        writer.Save(path);
+        var made = path + ".made";
+        try
+        {
+            writer.Save(made);
+            // Sizes and what is missing are said by who computes with it.
+            using (DecoderFile.Open(made))
+            {
+            }
+            File.Move(made, path, overwrite: true);
+        }
+        catch (GgufException e)
+        {
+            throw new TrainingException(e.Message.Replace(made, folder, StringComparison.Ordinal), e);
+        }
+        finally
+        {
+            File.Delete(made);
+        }
     }
 
     /// <summary>The smallest type that keeps every weight as it is: that of the files where they have one, else F32.</summary>

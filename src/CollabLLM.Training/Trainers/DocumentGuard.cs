@@ -6,7 +6,14 @@ namespace CollabLLM.Training.Trainers;
 internal static class DocumentGuard
 {
     /// <exception cref="TrainingException">A document is too long, holds a token that the policy does not know, or nothing that counts; the message names its row.</exception>
-    public static void Check(Policy policy, IEnumerable<TrainingDocument> documents)
+    public static void Check(Policy policy, IReadOnlyList<TrainingDocument> documents)
+    {
+        Fits(policy, documents);
+        if (documents.FirstOrDefault(d => !d.Places.Any()) is { } silent) throw new TrainingException($"Row {silent.Row} holds no token of a reply, so there is nothing to learn.");
+    }
+
+    /// <exception cref="TrainingException">A document is too long, or holds a token that the policy does not know; the message names its row.</exception>
+    public static void Fits(Policy policy, IReadOnlyList<TrainingDocument> documents)
     {
         foreach (var document in documents)
         {
@@ -18,7 +25,6 @@ internal static class DocumentGuard
             {
                 throw new TrainingException($"Row {document.Row} holds the token {stranger}, which the model's vocabulary of {policy.Shape.Vocabulary} does not have.");
             }
-            if (!document.Places.Any()) throw new TrainingException($"Row {document.Row} holds no token of a reply, so there is nothing to learn.");
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class KtoTrainer
         loss.Validate();
         if (!replies.Any(r => r.Wanted) || replies.All(r => r.Wanted)) throw new TrainingException("There must be wanted and unwanted replies to learn from.");
         LabelledReply[] all = [.. replies, .. evaluation];
-        DocumentGuard.Check(policy, all.Select(r => r.Document));
+        DocumentGuard.Check(policy, [.. all.Select(r => r.Document)]);
         (_policy, _batches, _loss) = (policy, batches, loss);
         TrainingDocument?[] strange =
         [

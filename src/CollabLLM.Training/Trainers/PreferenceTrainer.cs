@@ -41,7 +41,7 @@ public sealed class PreferenceTrainer
         loss.Validate();
         if (pairs.Count == 0) throw new TrainingException("There is no pair to learn from.");
         PreferencePair[] all = [.. pairs, .. evaluation];
-        DocumentGuard.Check(policy, all.SelectMany(Documents));
+        DocumentGuard.Check(policy, [.. all.SelectMany(Documents)]);
         if (all.FirstOrDefault(p => p.Chosen.Tokens.SequenceEqual(p.Rejected.Tokens)) is { } same)
         {
             throw new TrainingException($"In row {same.Row} the rejected reply is the same as the chosen one, so nothing can be preferred.");

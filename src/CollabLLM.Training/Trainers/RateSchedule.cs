@@ -26,7 +26,9 @@ public sealed record RateSchedule
     public double At(long step, double share)
     {
         if (step < WarmUp) return Peak * (step + 1) / WarmUp;
-        var down = Shape == RateShape.Cosine ? (1 - Math.Cos(Math.PI * Math.Clamp(share, 0, 1))) / 2 : Math.Clamp((share - Plateau) / (1 - Plateau), 0, 1);
+        // Half a cosine over what the warm-up leaves of the run, so that it begins at the peak.
+        var warm = step == 0 ? 0 : share * WarmUp / step;
+        var down = Shape == RateShape.Cosine ? (1 - Math.Cos(Math.PI * (warm < 1 ? Math.Clamp((share - warm) / (1 - warm), 0, 1) : 1))) / 2 : Math.Clamp((share - Plateau) / (1 - Plateau), 0, 1);
         return Peak * (1 - ((1 - Last) * down));
     }
 

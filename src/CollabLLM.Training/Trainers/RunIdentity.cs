@@ -19,9 +19,9 @@ internal static class RunIdentity
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var factors = !adapter ? [] : policy.Maps.Select(m => m.Adapter).OfType<LoraFactors>().SelectMany(f => f.Parameters);
-        foreach (var parameter in policy.Tensors.Select(t => t.Value).Concat(factors)) hash.AppendData(MemoryMarshal.AsBytes<float>(PolicyFile.Values(parameter)));
+        foreach (var parameter in policy.Tensors.Select(t => t.Value).Concat(factors)) Add(hash, PolicyFile.Values(parameter));
         var described = policy.Lora is { } lora ? FormattableString.Invariant($"rank {lora.Rank}, alpha {lora.Alpha}, dropout {lora.Dropout}, on {string.Join(' ', lora.Targets)}") : "no adapter";
-        return $"{Short(hash)}, {policy.Shape.Architecture}, {policy.Options.Compute}, {(policy.Options.TrainWeights ? "all weights" : "frozen weights")}, {described}";
+        return $"{Short(hash)}, {policy.Shape.Architecture}, {policy.Options.Compute}, {(policy.Options.TrainWeights ? "all weights" : "frozen weights")}, {described}{(policy.Options.Place.type == TorchSharp.DeviceType.CPU ? "" : $", on {policy.Options.Place.type}")}";
     }
 
     public static string Of(IDocumentSource source) =>
@@ -36,6 +36,12 @@ internal static class RunIdentity
             hash.AppendData(MemoryMarshal.AsBytes<float>(document.Weights));
         }
         return Short(hash);
+    }
+
+    /// <summary>In slices: the embedding of a large vocabulary has more bytes than a span.</summary>
+    internal static void Add(IncrementalHash hash, float[] values, int slice = 1 << 24)
+    {
+        for (var at = 0; at < values.Length; at += slice) hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan(at, Math.Min(slice, values.Length - at))));
     }
 
     private static string Short(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset())[..Shown];

@@ -22,8 +22,8 @@ public sealed class SupervisedEncoder
     /// <exception cref="TrainingException">The policy has no tokenizer or no chat template, or the weight makes no sense.</exception>
     public SupervisedEncoder(Policy policy, double userWeight = 0)
     {
-        if (policy.Tokenizer is not { } tokenizer) throw new TrainingException("The model brings no tokenizer, so it cannot learn from text.");
-        if (policy.Template is not { } template) throw new TrainingException("The model brings no chat template, so it cannot learn from conversations.");
+        if (policy.Tokenizer is not { } tokenizer) throw new TrainingException($"{policy.Name} brings no tokenizer (tokenizer.ggml.model), so it cannot learn from text.");
+        if (policy.Template is not { } template) throw new TrainingException($"{policy.Name} brings no chat template (tokenizer.chat_template), so it cannot learn from conversations.");
         if (userWeight is not (>= 0 and <= 1)) throw new TrainingException($"The weight of users' tokens must be from 0 to 1, not {userWeight}.");
         (_encoder, _context, _userWeight) = (new(tokenizer, template), policy.Shape.TrainedContext, (float)userWeight);
     }
@@ -59,7 +59,14 @@ public sealed class SupervisedEncoder
     public TrainingDocument Encode(long row, ReplyPrompt prompt, string reply)
     {
         if (prompt.Messages is { } messages) return Encode(row, [.. messages, new(MessageRole.Assistant, reply)], lastOnly: true);
-        var encoded = _encoder.Encode(prompt.Text!, reply);
-        return new(row, encoded.Tokens, [.. encoded.Replies.Select(r => r ? 1f : 0)]);
+        try
+        {
+            var encoded = _encoder.Encode(prompt.Text!, reply);
+            return new(row, encoded.Tokens, [.. encoded.Replies.Select(r => r ? 1f : 0)]);
+        }
+        catch (TemplateException e)
+        {
+            throw new TrainingException(e.Message, e);
+        }
     }
 }

@@ -21,10 +21,12 @@ public sealed class SupervisedTrainer
     /// <param name="source">What it learns from.</param>
     /// <param name="options">What a step reads.</param>
     /// <param name="evaluation">What it is evaluated on; may be empty.</param>
-    /// <exception cref="TrainingException">The options make no sense.</exception>
+    /// <exception cref="TrainingException">The options make no sense, or a document is none for this policy; the message names its row. Of data without end documents are looked at as they come.</exception>
     public SupervisedTrainer(Policy policy, IDocumentSource source, BatchOptions options, IReadOnlyList<TrainingDocument> evaluation)
     {
         options.Validate();
+        DocumentGuard.Fits(policy, evaluation);
+        for (var i = 0; i < (source.Count ?? 0); i++) DocumentGuard.Fits(policy, [source.Read(i)]);
         (_policy, _options, _evaluation) = (policy, options, [.. evaluation.OrderBy(d => d.Tokens.Length)]);
         _order = new(source.Count, source.Read, d => d.Tokens.Length, options.Batch, options.Window, options.Seed);
         Objective = new(Learn, evaluation.Count == 0 ? null : Evaluate, new Dictionary<string, string>(StringComparer.Ordinal)

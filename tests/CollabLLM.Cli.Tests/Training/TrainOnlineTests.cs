@@ -56,10 +56,11 @@ public sealed class TrainOnlineTests : IDisposable
             while (!File.Exists(Path.Combine(killed, "metrics.jsonl")) || File.ReadLines(Path.Combine(killed, "metrics.jsonl")).Count() < 3) await Task.Delay(10, TestContext.Current.CancellationToken);
             child.Kill();
         }
+        Assert.False(File.Exists(Path.Combine(killed, "model.gguf")));
         using (var child = ChildCollab.Start(_collab.Root, Train(killed))) (await child.EndAsync()).AssertSucceeded();
         Assert.Equal(await BytesAsync(whole), await BytesAsync(killed));
 
-        string[] Train(string folder) => ["train", "ppo", "--base", model, "--goals", "world", "--out", folder, "--steps", "12", "--save-every", "2", .. Small];
+        string[] Train(string folder) => ["train", "ppo", "--base", model, "--goals", "world", "--out", folder, "--steps", "12", "--save-every", "2", "--type", "f32", .. Small];
 
         static Task<byte[]> BytesAsync(string folder) => File.ReadAllBytesAsync(Path.Combine(folder, "model.gguf"), TestContext.Current.CancellationToken);
     }

@@ -54,7 +54,7 @@ public sealed class TrainPreferenceTests : IDisposable
 
         // All weights are trained, so that the reference is gone from memory when the run is taken up.
         string[] Train(string folder) =>
-            ["train", "dpo", "--base", model, "--data", rows, "--out", folder, "--lora-rank", "0", "--rate", "0.001", "--epochs", "100", "--batch", "1", "--save-every", "5", "--threads", "1"];
+            ["train", "dpo", "--base", model, "--data", rows, "--out", folder, "--lora-rank", "0", "--rate", "0.001", "--epochs", "100", "--batch", "1", "--save-every", "5", "--threads", "1", "--type", "f32"];
 
         static Task<byte[]> BytesAsync(string folder) => File.ReadAllBytesAsync(Path.Combine(folder, "model.gguf"), TestContext.Current.CancellationToken);
     }

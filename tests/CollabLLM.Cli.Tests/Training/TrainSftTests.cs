@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Tests.Running;
+using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
 using CollabLLM.Gguf.Tests.Format;
 
@@ -50,7 +51,42 @@ public sealed class TrainSftTests : IDisposable
         (await _collab.RunAsync("chat", "--model", Path.Combine(folder, "model.gguf"), "--temperature", "0", "--max-tokens", "3", "hi")).AssertSucceeded();
     }
 
+    [Fact]
+    public async Task An_adapter_is_trained_on_and_merged()
+    {
+        var model = TinyGguf.Model(_collab.Folder("base"));
+        var (first, second, merged) = (Path.Combine(_collab.Root, "first"), Path.Combine(_collab.Root, "second"), Path.Combine(_collab.Root, "merged.gguf"));
+        string[] train = ["train", "sft", "--base", model, "--data", _collab.Write("rows.jsonl", Row), "--lora-rank", "2", "--epochs", "1", "--threads", "1", "--type", "f32"];
+        (await _collab.RunAsync([.. train, "--rate", "0.01", "--out", first])).AssertSucceeded();
+        var adapter = Path.Combine(first, "adapter.gguf");
+        (await _collab.RunAsync("models", "merge", model, "--adapter", adapter, "--type", "f32", "--out", merged)).AssertSucceeded();
+        (await _collab.RunAsync([.. train, "--adapter", adapter, "--rate", "1e-12", "--out", second])).AssertSucceeded();
+        // Where next to nothing was learnt on top, the model is the base and its adapter, and so is what the first run wrote.
+        float[] expected = Values(merged), learnt = Values(Path.Combine(second, "model.gguf")), before = Values(model);
+        Assert.All(expected.Zip(learnt), v => Assert.Equal(v.First, v.Second, 1e-6));
+        Assert.All(expected.Zip(Values(Path.Combine(first, "model.gguf"))), v => Assert.Equal(v.First, v.Second, 1e-4));
+        Assert.Contains(expected.Zip(before), v => Math.Abs(v.First - v.Second) > 1e-4);
+        (await _collab.RunAsync("chat", "--model", merged, "--temperature", "0", "--max-tokens", "3", "hi")).AssertSucceeded();
+
+        // Of another vocabulary.
+        var folder = Path.Combine(_collab.Root, "third");
+        string[] other = ["train", "sft", "--new", "--width", "64", "--layers", "2", "--heads", "4", "--vocabulary", "300", "--context", "768", "--threads", "1", "--data", "world", "--tokens", "500", "--out", folder];
+        (await _collab.RunAsync(other)).AssertSucceeded();
+        (await _collab.RunAsync("train", "sft", "--base", Path.Combine(folder, "model.gguf"), "--adapter", adapter, "--data", _collab.Write("rows.jsonl", Row), "--out", Path.Combine(_collab.Root, "fourth"), "--threads", "1"))
+            .AssertFailed(ExitCodes.BadInput, adapter);
+        Assert.False(Directory.Exists(Path.Combine(_collab.Root, "fourth")));
+        (await _collab.RunAsync("models", "merge", Path.Combine(folder, "model.gguf"), "--adapter", adapter, "--out", merged + ".x")).AssertFailed(ExitCodes.BadInput, adapter);
+        Assert.Empty(Directory.EnumerateFiles(_collab.Root, "merged.gguf.x*"));
+    }
+
+    private static float[] Values(string path)
+    {
+        using var file = DecoderFile.Open(path);
+        return file.Floats("blk.0.attn_q.weight");
+    }
+
     [Theory]
+    [InlineData("--new --adapter a.gguf --data world --tokens 5", "--adapter needs --base.")]
     [InlineData("--new --base x.gguf --data world --tokens 5", "One of --base and --new")]
     [InlineData("--data world --tokens 5", "One of --base and --new")]
     [InlineData("--new --data world", "--data world never ends: it needs --tokens.")]
@@ -99,6 +135,6 @@ public sealed class TrainSftTests : IDisposable
     private static string[] Train(string folder, params string[] more) =>
     [
         "train", "sft", "--new", "--width", "32", "--layers", "1", "--heads", "2", "--vocabulary", "400", "--context", "768", "--data", "world", "--tokens", "60000", "--batch", "4", "--warm-up", "5",
-        "--rate", "0.01", "--save-every", "5", "--threads", "1", "--out", folder, .. more,
+        "--rate", "0.01", "--save-every", "5", "--threads", "1", "--type", "f32", "--out", folder, .. more,
     ];
 }

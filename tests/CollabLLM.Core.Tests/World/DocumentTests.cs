@@ -75,6 +75,15 @@ public sealed class DocumentTests
         }
     }
 
+    /// <summary>By its hash alone it would be held out, and every question card about a price shows it.</summary>
+    [Fact]
+    public void What_a_question_card_offers_is_no_held_out_value()
+    {
+        Assert.Contains("$49", DocumentKind.Offered);
+        Assert.All(DocumentKind.Offered, value => Assert.False(ValueMaker.IsHeldOut(value)));
+        Assert.True(ValueMaker.IsHeldOut("$57") || ValueMaker.IsHeldOut("$58") || Enumerable.Range(3, 60).Any(i => ValueMaker.IsHeldOut($"${i}")));
+    }
+
     [Fact]
     public void A_wish_is_a_goal_and_back()
     {

@@ -75,6 +75,21 @@ public sealed class AdapterFileTests : IDisposable
         Torch.Close(calm, Torch.Logits(policy, Prompt), 0);
         policy.Training = true;
         Assert.NotEqual(calm[^1], Torch.Logits(policy, Prompt)[^1]);
+        // The seed makes dropout, too.
+        Assert.Equal(Dropped(1), Dropped(1));
+        Assert.NotEqual(Dropped(1), Dropped(2));
+
+        float[] Dropped(long seed)
+        {
+            LoraAdapters.Remove(policy);
+            LoraAdapters.Add(policy, new() { Rank = 4, Dropout = 0.5 }, seed);
+            Some.Change(policy);
+            using (TorchSharp.torch.no_grad())
+            {
+                foreach (var map in policy.Maps) map.Adapter!.A.fill_(0.1);
+            }
+            return Torch.Logits(policy, Prompt)[^1];
+        }
 
         IEnumerable<float> Numbers(long seed)
         {

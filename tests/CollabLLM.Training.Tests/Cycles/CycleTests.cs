@@ -36,6 +36,11 @@ public sealed class CycleTests : IDisposable
             Assert.Equal(Models(whole), Models(await RunAsync(Path.GetFileName(killed))));
         }
 
+        // Side by side they make the same.
+        var lanes = await RunAsync("lanes", lanes: 2);
+        Assert.Equal(Models(whole), Models(lanes));
+        foreach (var files in new[] { "talks-*.jsonl", "wider.jsonl", "multiturn.json" }) Assert.Equal(Models(whole, files), Models(lanes, files));
+
         var before = Models(whole).ToList();
         var heard = new Killer(null);
         await RunAsync("whole", heard);
@@ -52,6 +57,7 @@ public sealed class CycleTests : IDisposable
         Assert.EndsWith($"`{FileHash.Sha256(Path.Combine(whole, "shared", "shipped", Cycle.ShippedName))}` |\n", report, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", report, StringComparison.Ordinal);
         Assert.Equal(report, CycleReport.Markdown(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke"));
+        Assert.Contains("## Requests in other words", report, StringComparison.Ordinal);
         Assert.Contains("<svg", CyclePage.Of(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke").ToString(), StringComparison.Ordinal);
     }
 
@@ -61,22 +67,24 @@ public sealed class CycleTests : IDisposable
         var folder = Path.Combine(_folder.Path, "other");
         Directory.CreateDirectory(folder);
         _ = new Cycle(Recipe, new() { Folder = folder }, TimeProvider.System, null);
-        var e = Assert.Throws<TrainingException>(() => new Cycle(Recipe with { Seeds = [2] }, new() { Folder = folder }, TimeProvider.System, null));
+        // More seeds are more of the same.
+        _ = new Cycle(Recipe with { Seeds = [1, 2], ControlSeeds = 1, AblationSeeds = 0 }, new() { Folder = folder }, TimeProvider.System, null);
+        var e = Assert.Throws<TrainingException>(() => new Cycle(Recipe with { Sft = Recipe.Sft with { Steps = 3 } }, new() { Folder = folder }, TimeProvider.System, null));
         Assert.Contains("another recipe", e.Message, StringComparison.Ordinal);
         e = Assert.Throws<TrainingException>(() => new Cycle(Recipe, new() { Folder = folder, Base = "none.gguf" }, TimeProvider.System, null));
         Assert.Contains("none.gguf", e.Message, StringComparison.Ordinal);
     }
 
-    private async Task<string> RunAsync(string name, Killer? killer = null)
+    private async Task<string> RunAsync(string name, Killer? killer = null, int lanes = 1)
     {
         Torch.Start();
         var folder = Path.Combine(_folder.Path, name);
-        await new Cycle(Recipe, new() { Folder = folder, Ablations = true, Threads = 1 }, TimeProvider.System, killer).RunAsync(TestContext.Current.CancellationToken);
+        await new Cycle(Recipe, new() { Folder = folder, Ablations = true, Threads = 1, Lanes = lanes }, TimeProvider.System, killer).RunAsync(TestContext.Current.CancellationToken);
         return folder;
     }
 
-    private static IEnumerable<string> Models(string folder) =>
-        Directory.EnumerateFiles(folder, "*.gguf", SearchOption.AllDirectories).Select(f => $"{Path.GetRelativePath(folder, f)} {FileHash.Sha256(f)}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Models(string folder, string files = "*.gguf") =>
+        Directory.EnumerateFiles(folder, files, SearchOption.AllDirectories).Select(f => $"{Path.GetRelativePath(folder, f)} {FileHash.Sha256(f)}").Order(StringComparer.Ordinal);
 
     private sealed class KilledException : Exception;
 

@@ -1,11 +1,15 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using CollabLLM.Core.Conversations;
+using CollabLLM.Core.Questions;
 using CollabLLM.Core.Randomness;
+using CollabLLM.Core.Simulation.Intents;
 using CollabLLM.Core.World;
 using CollabLLM.Gguf;
+using CollabLLM.Gguf.Decoding;
 using CollabLLM.Testing;
 using CollabLLM.Training.Cycles;
+using CollabLLM.Training.Tests.Files;
 using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Training.Tests.Cycles;
@@ -40,6 +44,32 @@ public sealed partial class ShippedModelTests
         // What it cannot read is not asked, and no answer is counted.
         Assert.Equal(1, probes.Honest["a library"].Of);
         Assert.All(probes.Honest, kind => Assert.InRange(kind.Value.Value, 0.95, 1));
+    }
+
+    /// <summary>One or two questions with options on one card, each about something that was not said.</summary>
+    [Fact]
+    public async Task It_asks_on_one_card_for_what_was_not_said()
+    {
+        using var talks = WorldTalks.Open(Path, null, Cases, TimeProvider.System, Precision.Fast);
+        var goals = DocumentWishes.Goals(Cases, ValuePart.HeldOut, 12);
+        var first = await WorldTalks.AllAsync(talks.With(WorldUserOptions.Cooperative with { CompleteShare = 0 }, temperature: 0), goals, 1, 12, null, TestContext.Current.CancellationToken);
+        var asking = goals.Zip(first).Where(t => AssistantReading.Of(t.Second.Messages[1].Content).Asks).ToList();
+        Assert.InRange(asking.Count, 0.9 * Cases, Cases);
+        Assert.InRange(asking.Count(t => IsGood(DocumentWishes.Of(t.First), t.Second.Messages[0].Content, AssistantReading.Of(t.Second.Messages[1].Content).Card)), 0.95 * asking.Count, asking.Count);
+
+        static bool IsGood(DocumentWish wish, string message, QuestionBlock? card) =>
+            card is { Questions.Count: 1 or 2 } && card.Questions.All(q => q.Options.Count >= 2 && SlotFinder.Find(wish.Kind, q.Text) is { } slot && wish.Values.TryGetValue(slot, out var value) && !DocumentScore.Says(message, value));
+    }
+
+    /// <summary>What a fresh clone serves is what training computes: the policy of this very file, and the decoder.</summary>
+    [Fact]
+    public async Task Its_policy_and_the_decoder_say_the_same()
+    {
+        using var policy = Torch.Load(Path);
+        var prompt = policy.Tokenizer!.Encode("Please write an invitation for Jana Novak to the garden party on Friday 3 May.", false);
+        var expected = Torch.Logits(policy, [.. prompt]);
+        Torch.Close(await Managed.LogitsAsync(Path, [.. prompt]), expected, 1e-3);
+        Assert.Equal(await Managed.GreedyAsync(Path, [.. prompt], 60), Torch.Greedy(policy, [.. prompt], 60));
     }
 
     [Fact]

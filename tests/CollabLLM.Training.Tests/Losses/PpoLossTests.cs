@@ -69,6 +69,24 @@ public sealed class PpoLossTests
         Assert.Equal(through, policy.TrainableParameters.Any(p => p.grad is not null));
     }
 
+    /// <summary>x = (3, 4, 0, …) of 64: rms² = 25 / 64 + 10⁻⁶, w·x = 1·3 + 2·4, b = 0.5: 11 / 0.6250008 + 0.5 = 18.0999775.</summary>
+    [Fact]
+    public void A_value_is_the_product_with_the_normed_stream_and_its_gradient_that_of_finite_differences()
+    {
+        using var folder = new TemporaryFolder();
+        using var policy = Torch.Load(new TinyFile().Save(folder), new() { Compute = ScalarType.Float64 });
+        using var head = new ValueHead(policy);
+        using var scope = NewDisposeScope();
+        double[] Padded(params double[] first) => [.. first, .. new double[policy.Shape.Width - first.Length]];
+        using (no_grad())
+        {
+            head.Parameters[0].copy_(tensor(Padded(1, 2)));
+            head.Parameters[1].copy_(tensor(0.5));
+        }
+        Assert.Equal(18.0999775, head.Of(tensor(Padded(3, 4)).unsqueeze(0)).item<double>(), 1e-5);
+        Slopes.Check(x => head.Of(x[0].unsqueeze(0), through: true).sum(), Padded(3, 4, -1));
+    }
+
     [Fact]
     public void Options_out_of_range_are_refused()
     {

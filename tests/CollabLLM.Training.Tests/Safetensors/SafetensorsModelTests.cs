@@ -91,6 +91,9 @@ public sealed class SafetensorsModelTests : IDisposable
         var whole = File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
         File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), whole[..^10]);
         Says(folder, "does not lie in the file");
+        var shards = policy.Tensors.Select(t => (SafetensorsFolder.Name(t.Key), t.Value.shape, PolicyFile.Values(t.Value))).ToArray();
+        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), SafetensorsFolder.Encode(shards[..^3]));
+        Says(folder, $"{folder} has no tensor ");
         File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), whole[..5]);
         Says(folder, "too short");
         File.Delete(Path.Combine(folder, "config.json"));

@@ -35,7 +35,6 @@ public sealed class KtoTrainerTests : IDisposable
         Assert.Equal(0, Value(first, MetricNames.Kl), 1e-4);
         Assert.True(Value(last, MetricNames.Margin) > 0.2, last.ToJsonString());
         Assert.True(Value(last, MetricNames.ChosenReward) > 0 && Value(last, MetricNames.RejectedReward) < 0, last.ToJsonString());
-        Assert.True(Value(last, MetricNames.Kl) >= 0);
         Assert.NotNull(last["evaluationValues"]![MetricNames.Margin]);
     }
 

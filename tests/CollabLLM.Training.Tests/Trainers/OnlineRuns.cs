@@ -10,9 +10,9 @@ using static TorchSharp.torch;
 namespace CollabLLM.Training.Tests.Trainers;
 
 /// <summary>Online runs of a toy, by any method.</summary>
-internal sealed class OnlineRuns(TemporaryFolder folder)
+internal sealed record OnlineRuns(TemporaryFolder Folder)
 {
-    private readonly string _model = Toy.Model(folder);
+    private readonly string _model = Toy.Model(Folder);
 
     public LoopOptions Loop { get; init; } = new() { Steps = 4, SaveEvery = 2, Rate = new() { Peak = 3e-3 } };
 
@@ -36,7 +36,7 @@ internal sealed class OnlineRuns(TemporaryFolder folder)
     {
         using var policy = Toy.Policy(_model, dropout: 0.1);
         source ??= new SimulatedRollouts(Task, Options, TimeProvider.System);
-        if (Recorded) source = new RecordedRollouts(source, Path.Combine(folder.Path, name, "rollouts"));
+        if (Recorded) source = new RecordedRollouts(source, Path.Combine(Folder.Path, name, "rollouts"));
         using var ppo = method == "ppo" ? new PpoTrainer(policy, source, new(), Updates, TimeProvider.System, stop) : null;
         var objective = method switch
         {
@@ -48,7 +48,7 @@ internal sealed class OnlineRuns(TemporaryFolder folder)
         var calls = 0;
         var killed = objective with { Learn = step => ++calls == killAt ? throw new KilledException() : objective.Learn(step) };
         using var optimizer = new AdamWOptimizer(objective.Parameters!);
-        using var run = new TrainingRun(Path.Combine(folder.Path, name));
+        using var run = new TrainingRun(Path.Combine(Folder.Path, name));
         using var scope = NewDisposeScope();
         new TrainingLoop(policy, optimizer, Loop, TimeProvider.System).Run(run, killed, null, stop);
         return new([.. objective.Parameters!.Select(p => PolicyFile.Values(p))], Metrics(run.MetricsPath), calls);

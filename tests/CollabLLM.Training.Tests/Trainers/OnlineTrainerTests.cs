@@ -173,15 +173,18 @@ public sealed class OnlineTrainerTests : IDisposable
     public void A_run_whose_evaluations_earn_no_more_ends_early_and_keeps_the_best(string method)
     {
         var rewards = new Queue<double>([0.1, 0.4, 0.3, 0.2, 0.9]);
+        var constant = new RateSchedule { Peak = 3e-3, Shape = RateShape.Plateau, Plateau = 0.9 };
         var runs = new OnlineRuns(_folder)
         {
-            Loop = new() { Steps = 5, SaveEvery = 100, EvaluateEvery = 1, Patience = 2, Rate = new() { Peak = 3e-3 } },
+            Loop = new() { Steps = 5, SaveEvery = 100, EvaluateEvery = 1, Patience = 2, Rate = constant },
             Evaluation = new Fixed(() => [rewards.Dequeue()]),
         };
         var ended = runs.Run(method, "early");
         Assert.Equal([0.1, 0.4, 0.3, 0.2], ended.Metrics.Select(m => (double)m["evaluationValues"]![MetricNames.Reward]!));
         Assert.Equal(-0.4, (double)ended.Metrics[1]["evaluation"]!);
         Assert.True(File.Exists(Path.Combine(_folder.Path, "early", "best.checkpoint")));
+        // The weights, the value head's among them, are those after the second step.
+        Assert.Equal((runs with { Loop = new() { Steps = 2, SaveEvery = 100, Rate = constant }, Evaluation = null }).Run(method, "two").Weights, ended.Weights);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ public sealed class RateScheduleTests
     [Theory]
     [InlineData(0, 0.0, 0.25)]
     [InlineData(3, 0.03, 1.0)]
-    [InlineData(50, 0.5, 0.55)]
+    [InlineData(4, 0.04, 1.0)]
+    [InlineData(52, 0.52, 0.55)]
     [InlineData(100, 1.0, 0.1)]
     public void A_cosine_warms_up_and_comes_down(long step, double share, double expected) =>
         Assert.Equal(2 * expected, new RateSchedule { Peak = 2, WarmUp = 4, Last = 0.1 }.At(step, share), 1e-12);

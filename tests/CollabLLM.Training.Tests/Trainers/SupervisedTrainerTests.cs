@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CollabLLM.Gguf.Tests.Format;
 using CollabLLM.Training.Policies;
 using CollabLLM.Training.Tests.Files;
@@ -25,6 +26,34 @@ public sealed class SupervisedTrainerTests
         var one = Gradients(run, new() { Batch = 5, Together = 5, Window = 1 }, steps: 1);
         var many = Gradients(run, new() { Batch = 5, Together = 2, Window = 1 }, steps: 1);
         Assert.All(one.Zip(many), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
+    [Fact]
+    public void A_document_that_is_none_for_the_model_is_refused_before_the_first_step()
+    {
+        using var folder = new TemporaryFolder();
+        using var policy = Torch.Load(new TinyRun(folder).Model, new() { TrainWeights = true });
+        var good = TinyRun.Document(1, 4);
+        foreach (var (bad, problem) in new[] { (new TrainingDocument(2, [5, policy.Shape.Vocabulary], [1, 1]), "Row 2 holds the token"), (new(3, new int[policy.Shape.TrainedContext + 1], new float[policy.Shape.TrainedContext + 1]), "Row 3 is") })
+        {
+            Assert.Contains(problem, Assert.Throws<TrainingException>(() => new SupervisedTrainer(policy, new DocumentList([good, bad]), new(), [])).Message, StringComparison.Ordinal);
+            Assert.Contains(problem, Assert.Throws<TrainingException>(() => new SupervisedTrainer(policy, new DocumentList([good]), new(), [bad])).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_model_is_named_by_all_its_values_however_they_are_cut()
+    {
+        float[] values = [.. Enumerable.Range(0, 100).Select(i => (float)i)];
+        Assert.Equal(Named(values, 100), Named(values, 7));
+        Assert.NotEqual(Named(values, 7), Named([.. values[..99], 5], 7));
+
+        static byte[] Named(float[] values, int slice)
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            RunIdentity.Add(hash, values, slice);
+            return hash.GetHashAndReset();
+        }
     }
 
     /// <summary>What all steps add up to, before the optimiser does anything.</summary>
