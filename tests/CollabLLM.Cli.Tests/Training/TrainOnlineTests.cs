@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Tests.Running;
 using CollabLLM.Training.Trainers;
@@ -61,9 +62,45 @@ public sealed class TrainOnlineTests : IDisposable
         Assert.Equal(await BytesAsync(whole), await BytesAsync(killed));
 
         string[] Train(string folder) => ["train", "ppo", "--base", model, "--goals", "world", "--out", folder, "--steps", "12", "--save-every", "2", "--type", "f32", .. Small];
-
-        static Task<byte[]> BytesAsync(string folder) => File.ReadAllBytesAsync(Path.Combine(folder, "model.gguf"), TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Goals of a file, a model as the user and another call of it as the judge: what was paid for before the kill is not paid for again.</summary>
+    [Fact]
+    public async Task Models_may_be_user_and_judge_and_a_killed_run_asks_nothing_again()
+    {
+        await using var server = await PlayServer.StartAsync();
+        server.Says = said => said.Contains("interactivity", StringComparison.OrdinalIgnoreCase) ? JsonSerializer.Serialize(new { thought = "well", interactivity = said.Length % 3 / 2.0 }) : null;
+        _collab.Configure(new { Models = new { Catalogue = new { play = new { Provider = "OpenAI", Endpoint = server.Address, Model = "m" } }, Default = "play" } });
+        var goals = _collab.Write("goals.jsonl", """
+            {"id": "a", "prompt": "Plan a menu without nuts.", "completion": "Soup."}
+            {"id": "b", "prompt": "Write a letter to the council.", "completion": "Dear council"}
+
+            """);
+        var (model, whole, killed) = (Model(), Path.Combine(_collab.Root, "whole"), Path.Combine(_collab.Root, "killed"));
+        (await _collab.RunAsync(Train(whole))).AssertSucceeded();
+        var calls = server.Answered.Count;
+        Assert.Contains(server.Answered, body => body.Contains("interactivity", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(server.Answered, body => body.Contains("Plan a menu", StringComparison.Ordinal));
+        using (var child = ChildCollab.Start(_collab.Root, Train(killed)))
+        {
+            while (!File.Exists(Path.Combine(killed, "metrics.jsonl")) || !File.ReadLines(Path.Combine(killed, "metrics.jsonl")).Any()) await Task.Delay(10, TestContext.Current.CancellationToken);
+            child.Kill();
+        }
+        Assert.False(File.Exists(Path.Combine(killed, "model.gguf")));
+        var before = server.Answered.Count - calls;
+        using (var child = ChildCollab.Start(_collab.Root, Train(killed))) (await child.EndAsync()).AssertSucceeded();
+        Assert.Equal(await BytesAsync(whole), await BytesAsync(killed));
+        // A step under way at the kill may be drawn again; those before it are not.
+        Assert.InRange(server.Answered.Count - calls, calls, calls + before);
+
+        string[] Train(string folder) =>
+        [
+            "train", "online-dpo", "--base", model, "--goals", goals, "--user", "play", "--judge", "play", "--metric", "interactivity=1", "--metric", "token_amount=-0.5", "--out", folder, "--steps", "4", "--save-every", "1",
+            "--contexts", "2", "--replies", "2", "--messages", "3", "--max-tokens", "12", "--samples", "1", "--future", "2", "--lora-rank", "2", "--rate", "0.001", "--threads", "1", "--type", "f32",
+        ];
+    }
+
+    private static Task<byte[]> BytesAsync(string folder) => File.ReadAllBytesAsync(Path.Combine(folder, "model.gguf"), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task What_does_not_go_together_is_said_in_one_sentence()
