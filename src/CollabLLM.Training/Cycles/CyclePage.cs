@@ -35,6 +35,8 @@ public static class CyclePage
         Ablations(page, results, recipe);
         Probes(page, results);
         Natural(page, results);
+        var bars = CycleBars.Of(results);
+        if (bars.Count > 0) page.Heading("What must be reached").Table(["", "wanted", "measured", ""], bars.Select(b => (IReadOnlyList<string>)[b.What, b.Wanted, b.Measured, b.IsMet ? "reached" : "missed"]));
         return page;
     }
 

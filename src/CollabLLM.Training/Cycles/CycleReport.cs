@@ -43,6 +43,7 @@ public static class CycleReport
         Talks(text, results, recipe, CycleStages.Main, StageMeasures.Cooperative);
         Probes(text, results);
         Natural(text, results);
+        Bars(text, results);
         Ablations(text, results, recipe);
         Stages(text, results, recipe);
         return text.ToString();
@@ -111,6 +112,14 @@ public static class CycleReport
         foreach (var (what, share) in NaturalRows(natural)) text.Append(Culture, $"| {what} | {share} |\n");
     }
 
+    private static void Bars(StringBuilder text, CycleResults results)
+    {
+        var bars = CycleBars.Of(results);
+        if (bars.Count == 0) return;
+        text.Append("\n## What must be reached\n\n| | wanted | measured | |\n|---|---|---|---|\n");
+        foreach (var bar in bars) text.Append(Culture, $"| {bar.What} | {bar.Wanted} | {bar.Measured} | {(bar.IsMet ? "reached" : "**missed**")} |\n");
+    }
+
     private static void Ablations(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
         var all = results.Ablations(recipe);
@@ -151,7 +160,7 @@ public static class CycleReport
     internal static bool IsFinite(ConfidenceInterval value) => double.IsFinite(value.Estimate) && double.IsFinite(value.Low) && double.IsFinite(value.High);
 
     /// <summary>With its sign; what rounds to nothing is +0, since a format with two parts would write both signs before it.</summary>
-    private static string Plus(double value, int digits)
+    internal static string Plus(double value, int digits)
     {
         var rounded = Math.Round(value, digits);
         return (rounded < 0 ? "−" : "+") + Math.Abs(rounded).ToString($"F{digits}", Culture);

@@ -58,6 +58,8 @@ public sealed class CycleTests : IDisposable
         Assert.DoesNotContain("NaN", report, StringComparison.Ordinal);
         Assert.Equal(report, CycleReport.Markdown(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke"));
         Assert.Contains("## Requests in other words", report, StringComparison.Ordinal);
+        // A model that has learnt next to nothing misses what must be reached.
+        Assert.Contains("| shipped: every field right, cooperative user, greedy | ≥ 95 % | 0.0 % (0/2) | **missed** |", report, StringComparison.Ordinal);
         Assert.Contains("<svg", CyclePage.Of(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke").ToString(), StringComparison.Ordinal);
     }
 
