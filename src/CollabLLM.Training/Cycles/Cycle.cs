@@ -68,7 +68,7 @@ public sealed class Cycle
             CycleFolder.Mark(folder, new StageRecord(ShippedName, await FileHash.Sha256Async(model, cancellationToken), 0, 0, 0, 0));
         }
         var heard = new Listener<double>(share => _progress?.Report(new(seed, CycleStages.Shipped, "measuring", share)));
-        await _measuring.RunAsync(_folder.Of(seed, $"{CycleStages.Shipped}-measured"), model, null, seed, MeasureExtent.Greedy | MeasureExtent.Served, heard, cancellationToken);
+        await _measuring.RunAsync(_folder.Of(seed, $"{CycleStages.Shipped}-measured"), model, null, seed, MeasureExtent.Greedy | MeasureExtent.Hotter | MeasureExtent.Served, heard, cancellationToken);
     }
 
     private string Base(CancellationToken cancellationToken)

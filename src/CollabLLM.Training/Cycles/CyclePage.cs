@@ -32,6 +32,14 @@ public static class CyclePage
         page.Plot(Dots("R*", "What the loop teaches towards, of whole talks.", "R*", stages, recipe.Reward.Of));
         foreach (var than in new[] { CycleStages.Base, CycleStages.Proactive, CycleStages.SftEqual }) Gains(page, results, than);
         Controls(page, results, recipe);
+        List<StageTable> hotter = [.. CycleStages.Main.Select(s => results.Table(s, StageMeasures.Hotter)).OfType<StageTable>()];
+        if (hotter.Count > 0)
+        {
+            page.Heading(string.Create(CultureInfo.InvariantCulture, $"The same at temperature {recipe.Evaluation.Hotter}"));
+            page.Plot(Dots("Documents with every field right, hotter", "", "% of talks", hotter, t => 100 * t.Right));
+            page.Plot(Dots("What the user reads, hotter", "", "tokens of a talk", hotter, t => t.Read));
+            page.Plot(Dots("Interactivity, hotter", "", "0–1", hotter, t => t.Interactivity));
+        }
         Ablations(page, results, recipe);
         Probes(page, results);
         Natural(page, results);

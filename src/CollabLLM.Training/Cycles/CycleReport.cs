@@ -37,8 +37,13 @@ public static class CycleReport
         text.Append("The shipped model is measured on the decoder's fast path, which serves it, all others on the exact one, which drew what they learnt from.\n\n");
         text.Append(Culture, $"## Talks, temperature {recipe.Evaluation.Temperature}\n\n");
         Talks(text, results, recipe, [.. CycleStages.Main, .. CycleStages.Controls], StageMeasures.Terse);
+        text.Append("\n## Gains\nsft-equal-tokens has read as many tokens as sft, dpo and online-dpo together, so more than dpo; ppo has read others (the last table).\n\n").Append(GainColumns);
         Gains(text, results, recipe);
         Controls(text, results, recipe);
+        text.Append(Culture, $"\n## Talks, temperature {recipe.Evaluation.Hotter}\nThe same goals and user.\n\n");
+        Talks(text, results, recipe, CycleStages.Main, StageMeasures.Hotter);
+        text.Append('\n').Append(GainColumns);
+        Gains(text, results, recipe, StageMeasures.Hotter);
         text.Append("\n## Greedy talks with the cooperative user\n\n");
         Talks(text, results, recipe, CycleStages.Main, StageMeasures.Cooperative);
         Probes(text, results);
@@ -68,12 +73,11 @@ public static class CycleReport
 
     private static string Asking(StageTable table) => table.All.Any(t => !t.Complete) ? table.Share(t => t.Asks, t => !t.Complete).ToString() : "–";
 
-    private static void Gains(StringBuilder text, CycleResults results, CycleRecipe recipe)
+    private static void Gains(StringBuilder text, CycleResults results, CycleRecipe recipe, string file = StageMeasures.Terse)
     {
-        text.Append("\n## Gains\nsft-equal-tokens has read as many tokens as sft, dpo and online-dpo together, so more than dpo; ppo has read others (the last table).\n\n").Append(GainColumns);
         foreach (var stage in new[] { CycleStages.Sft, CycleStages.Ppo, CycleStages.Dpo, CycleStages.OnlineDpo })
         {
-            foreach (var than in new[] { CycleStages.Base, CycleStages.Proactive, CycleStages.SftEqual }) Gain(text, results, recipe, stage, than);
+            foreach (var than in new[] { CycleStages.Base, CycleStages.Proactive, CycleStages.SftEqual }) Gain(text, results, recipe, stage, than, file);
         }
     }
 

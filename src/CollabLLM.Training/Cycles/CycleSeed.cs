@@ -26,8 +26,8 @@ internal sealed class CycleSeed(
     {
         // The base is one model for all seeds: its first messages are the same under each, and its greedy talks differ only by what the user hides, so one seed shows them.
         var controls = recipe.Seeds.Take(recipe.ControlSeeds).Contains(seed);
-        Measure(CycleStages.Base, start, (seed == recipe.Seeds[0] ? MeasureExtent.Greedy : MeasureExtent.Talks) | (controls ? MeasureExtent.AsDrawn : MeasureExtent.Talks));
-        Measure(CycleStages.Proactive, start, MeasureExtent.Talks, Prefixes.Proactive);
+        Measure(CycleStages.Base, start, MeasureExtent.Hotter | (seed == recipe.Seeds[0] ? MeasureExtent.Greedy : MeasureExtent.Talks) | (controls ? MeasureExtent.AsDrawn : MeasureExtent.Talks));
+        Measure(CycleStages.Proactive, start, MeasureExtent.Hotter, Prefixes.Proactive);
         var rows = await lanes.RunAsync(DataAsync, urgent: true);
         var rehearsed = await lanes.RunAsync(RehearsedAsync, urgent: true);
         List<Task> chains = [MainAsync(rows, rehearsed)];
@@ -43,7 +43,7 @@ internal sealed class CycleSeed(
     private async Task MainAsync(IReadOnlyList<MultiturnRow> rows, IReadOnlyList<Exchange> rehearsed)
     {
         var sft = await lanes.RunAsync(stop => Sft(CycleStages.Sft, rows, rehearsed, null, stop), urgent: true);
-        Measure(CycleStages.Sft, MeasureExtent.Greedy);
+        Measure(CycleStages.Sft, MeasureExtent.Greedy | MeasureExtent.Hotter);
         await Task.WhenAll(
             PreferAsync(sft, rows, rehearsed), PpoAsync(), options.Ablations && recipe.Seeds.Take(recipe.AblationSeeds).Contains(seed) ? AblateAsync(rows) : Task.CompletedTask);
     }
@@ -51,17 +51,17 @@ internal sealed class CycleSeed(
     private async Task PreferAsync(StageRecord sft, IReadOnlyList<MultiturnRow> rows, IReadOnlyList<Exchange> rehearsed)
     {
         var dpo = await lanes.RunAsync(stop => Dpo(CycleStages.Dpo, CycleStages.Sft, rows, recipe.Data.MinimumGap, stop), urgent: true);
-        Measure(CycleStages.Dpo, MeasureExtent.Greedy);
+        Measure(CycleStages.Dpo, MeasureExtent.Greedy | MeasureExtent.Hotter);
         var online = await lanes.RunAsync(OnlineDpo, urgent: true);
-        Measure(CycleStages.OnlineDpo, MeasureExtent.Greedy);
+        Measure(CycleStages.OnlineDpo, MeasureExtent.Greedy | MeasureExtent.Hotter);
         await lanes.RunAsync(stop => Sft(CycleStages.SftEqual, rows, rehearsed, sft.Tokens + dpo.Tokens + online.Tokens, stop), urgent: true);
-        Measure(CycleStages.SftEqual, MeasureExtent.Talks);
+        Measure(CycleStages.SftEqual, MeasureExtent.Hotter);
     }
 
     private async Task PpoAsync()
     {
         await lanes.RunAsync(Ppo, urgent: true);
-        Measure(CycleStages.Ppo, MeasureExtent.Talks);
+        Measure(CycleStages.Ppo, MeasureExtent.Hotter);
     }
 
     /// <summary>Pairs of the turns that are pairs in earnest, whatever their meaningless scores say.</summary>

@@ -9,14 +9,17 @@ public sealed record EvaluationRecipe
     /// <summary>Most replies of a talk; 7 are the 14 messages of the published evaluation.</summary>
     public int Replies { get; init; } = 7;
 
-    /// <summary>Of the main table.</summary>
-    public double Temperature { get; init; } = 0.7;
+    /// <summary>Of the main table: what the model's file recommends, so what people meet.</summary>
+    public double Temperature { get; init; } = 0.3;
+
+    /// <summary>Of a second table: a model that is less sure of itself.</summary>
+    public double Hotter { get; init; } = 0.7;
 
     /// <summary>First messages of each kind (<see cref="WorldProbes"/>), and most freely worded requests (<see cref="NaturalProbes"/>).</summary>
     public int Probes { get; init; } = 200;
 
     internal void Validate()
     {
-        if (Goals < 2 || Replies < 1 || Probes < 1 || !(Temperature > 0)) throw new TrainingException($"evaluation: goals are 2 or more, replies and probes 1 or more, temperature above 0, not {Goals}, {Replies}, {Probes} and {Temperature}.");
+        if (Goals < 2 || Replies < 1 || Probes < 1 || !(Temperature > 0) || !(Hotter > 0)) throw new TrainingException($"evaluation: goals are 2 or more, replies and probes 1 or more, temperature and hotter above 0, not {Goals}, {Replies}, {Probes}, {Temperature} and {Hotter}.");
     }
 }

@@ -15,4 +15,7 @@ internal enum MeasureExtent
 
     /// <summary>As it is served, on the decoder's fast path, and requests that are worded freely.</summary>
     Served = 4,
+
+    /// <summary>The same talks at the recipe's hotter temperature.</summary>
+    Hotter = 8,
 }

@@ -33,8 +33,9 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, double drawn, Cycl
         var began = time.GetTimestamp();
         var served = extent.HasFlag(MeasureExtent.Served);
         using var talks = WorldTalks.Open(model, options.Threads, options.Together, time, served ? Precision.Fast : Precision.Exact);
-        var (parts, begun) = (1 + (extent.HasFlag(MeasureExtent.Greedy) ? 2 : 0) + (extent.HasFlag(MeasureExtent.AsDrawn) ? 1 : 0) + (served ? 1 : 0), 0);
+        var (parts, begun) = (1 + (extent.HasFlag(MeasureExtent.Greedy) ? 2 : 0) + (extent.HasFlag(MeasureExtent.AsDrawn) ? 1 : 0) + (extent.HasFlag(MeasureExtent.Hotter) ? 1 : 0) + (served ? 1 : 0), 0);
         await TalkAsync(StageMeasures.Terse, WorldUserOptions.Terse, recipe.Temperature);
+        if (extent.HasFlag(MeasureExtent.Hotter)) await TalkAsync(StageMeasures.Hotter, WorldUserOptions.Terse, recipe.Hotter);
         if (extent.HasFlag(MeasureExtent.AsDrawn)) await TalkAsync(StageMeasures.AsDrawn, WorldUserOptions.Terse, drawn);
         WorldProbes? probes = null;
         if (extent.HasFlag(MeasureExtent.Greedy))
@@ -60,6 +61,7 @@ internal sealed class StageMeasuring(EvaluationRecipe recipe, double drawn, Cycl
     /// <summary>What was measured before there were controls for a seed, say, lacks what is compared with them.</summary>
     private static bool Covers(string folder, MeasureRecord done, MeasureExtent extent) =>
         (!extent.HasFlag(MeasureExtent.AsDrawn) || File.Exists(Path.Combine(folder, StageMeasures.AsDrawn)))
+        && (!extent.HasFlag(MeasureExtent.Hotter) || File.Exists(Path.Combine(folder, StageMeasures.Hotter)))
         && (!extent.HasFlag(MeasureExtent.Greedy) || done.Probes is not null)
         && (!extent.HasFlag(MeasureExtent.Served) || done.Natural is not null);
 

@@ -57,6 +57,8 @@ public sealed class CycleTests : IDisposable
         Assert.EndsWith($"`{FileHash.Sha256(Path.Combine(whole, "shared", "shipped", Cycle.ShippedName))}` |\n", report, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", report, StringComparison.Ordinal);
         Assert.Equal(report, CycleReport.Markdown(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke"));
+        Assert.Contains("\n## Talks, temperature 0.7\n", report, StringComparison.Ordinal);
+        Assert.Equal(2, report.Split("\n| online-dpo | sft-equal-tokens |").Length - 1);
         Assert.Contains("## Requests in other words", report, StringComparison.Ordinal);
         // A model that has learnt next to nothing misses what must be reached.
         Assert.Contains("| shipped: every field right, cooperative user, greedy | ≥ 95 % | 0.0 % (0/2) | **missed** |", report, StringComparison.Ordinal);
