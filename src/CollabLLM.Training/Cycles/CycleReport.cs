@@ -17,6 +17,7 @@ public static class CycleReport
     [
         ("asks when something is missing", natural.AsksIncomplete),
         ("asks when nothing is", natural.AsksComplete),
+        ("takes a request for what it cannot do", natural.Refused),
         ("values in the first document", natural.Values),
         ("first documents with every value", natural.Documents),
         .. natural.Honest.Select(h => ($"honest: {h.Key}", h.Value)),
