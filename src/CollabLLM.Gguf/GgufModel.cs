@@ -31,13 +31,8 @@ public sealed class GgufModel : IDisposable
         Name = options.Name ?? System.IO.Path.GetFileNameWithoutExtension(path);
         Sampling = options.Sampling ?? RecommendedSampling.Read(file, path);
         ContextTokens = options.ContextTokens ?? Math.Min(weights.Shape.TrainedContext, DefaultContext);
-        Tokenizer = Tokenizer.Load(file);
+        Tokenizer = Tokenizer.Load(file, weights.Shape);
         Template = ChatTemplate.Load(file, Tokenizer.Vocabulary, options.Time);
-        if (Tokenizer.Vocabulary.Count != weights.Shape.Vocabulary)
-        {
-            throw new GgufException(
-                $"{path} names {Tokenizer.Vocabulary.Count} tokens and has embeddings for {weights.Shape.Vocabulary}; it is damaged or was converted wrongly.");
-        }
         Fingerprint = file.Sha256()[..16];
         var capacity = Math.Max(options.CacheTokens ?? (ContextTokens * options.Slots), ContextTokens);
         var cache = new KvPool(

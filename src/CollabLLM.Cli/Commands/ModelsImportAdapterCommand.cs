@@ -32,7 +32,7 @@ internal static class ModelsImportAdapterCommand
             var (entry, model) = Base(settings, parse.GetRequiredValue(target));
             if (entry is null && parse.GetValue(register)) throw new CommandException(ExitCodes.Usage, $"--register needs a name of the catalogue as --base, not {parse.GetRequiredValue(target)}.");
             var path = Path.GetFullPath(parse.GetValue(output) ?? Path.Combine(Path.GetDirectoryName(model)!, adapter + ".lora.gguf"));
-            var matrices = Written(from, model, path, Enum.Parse<GgmlType>(parse.GetRequiredValue(type), ignoreCase: true));
+            var matrices = Written(from, model, path, TensorTypeOption.Of(parse, type));
             var shown = Path.GetRelativePath(settings.Root, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
             if (parse.GetValue(register)) RegisteredAdapters.Add(Path.Combine(settings.Root, RegisteredAdapters.FileName), entry!, adapter, shown);
             if (parse.GetValue(json)) context.Output.WriteJson(new { File = path, Base = model, Matrices = matrices, Sha256 = await FileHash.Sha256Async(path, context.Interruption.Leave) });

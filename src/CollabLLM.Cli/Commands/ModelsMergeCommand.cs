@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CollabLLM.Cli.Training;
 using CollabLLM.Core;
-using CollabLLM.Gguf.Format;
 using CollabLLM.Training.Native;
 
 namespace CollabLLM.Cli.Commands;
@@ -21,7 +20,7 @@ internal static class ModelsMergeCommand
         {
             var path = parse.GetRequiredValue(output);
             NativeTorch.Start(Environment.ProcessorCount);
-            BaseOptions.Written(path, () => MergedModel.Write(parse.GetRequiredValue(from), parse.GetValue(adapter), path, Enum.Parse<GgmlType>(parse.GetRequiredValue(type), ignoreCase: true)));
+            BaseOptions.Written(path, () => MergedModel.Write(parse.GetRequiredValue(from), parse.GetValue(adapter), path, TensorTypeOption.Of(parse, type)));
             if (parse.GetValue(json)) context.Output.WriteJson(new { File = path, Sha256 = await FileHash.Sha256Async(path, context.Interruption.Leave) });
             else context.Output.Print(path);
             return ExitCodes.Success;

@@ -83,7 +83,7 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
             Compute = parse.GetRequiredValue(_compute) == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
             Device = device,
         });
-        PolicyFile.Check(policy, Type(parse));
+        PolicyFile.Check(policy, TensorTypeOption.Of(parse, _type));
         if (rank > 0)
         {
             LoraAdapters.Add(
@@ -108,7 +108,7 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
         Written(folder, () =>
         {
             if (policy.Lora is not null) AdapterFile.Save(policy, Path.Combine(folder, "adapter.gguf"), GgmlType.F16);
-            PolicyFile.Save(policy, model, Type(parse), adapted: true, Start(parse, folder));
+            PolicyFile.Save(policy, model, TensorTypeOption.Of(parse, _type), adapted: true, Start(parse, folder));
         });
         return model;
     }
@@ -164,8 +164,6 @@ internal sealed class BaseOptions(TrainingDefaults usual, TrainingDefaults? ofNe
             }
         });
     }
-
-    private GgmlType Type(ParseResult parse) => Enum.Parse<GgmlType>(parse.GetRequiredValue(_type), ignoreCase: true);
 
     private static Option<string[]> Targets()
     {

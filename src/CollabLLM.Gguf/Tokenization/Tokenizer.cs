@@ -1,4 +1,5 @@
 using System.Text;
+using CollabLLM.Gguf.Decoding;
 using CollabLLM.Gguf.Format;
 
 namespace CollabLLM.Gguf.Tokenization;
@@ -23,6 +24,16 @@ public abstract class Tokenizer
 
     /// <summary>The tokens.</summary>
     public Vocabulary Vocabulary { get; }
+
+    /// <summary>Reads the tokenizer of a file whose weights are to be computed with.</summary>
+    /// <exception cref="GgufException">The file has none that is supported, or names another number of tokens than it has embeddings for.</exception>
+    public static Tokenizer Load(GgufFile file, ModelShape shape)
+    {
+        var tokenizer = Load(file);
+        return tokenizer.Vocabulary.Count == shape.Vocabulary
+            ? tokenizer
+            : throw new GgufException($"{file.Path} names {tokenizer.Vocabulary.Count} tokens and has embeddings for {shape.Vocabulary}; it is damaged or was converted wrongly.");
+    }
 
     /// <summary>Reads the tokenizer of a file.</summary>
     /// <exception cref="GgufException">The file has none, or one of a kind or with rules that are not supported.</exception>

@@ -12,17 +12,13 @@ public static class PolicyFile
 {
     /// <summary>Reads a model, quantised or not, into a policy. libtorch must be started (<see cref="NativeTorch.Start"/>).</summary>
     /// <exception cref="CollabLLM.Gguf.Format.GgufException">The file is missing, damaged, or not one that the managed decoder runs.</exception>
-    /// <exception cref="TrainingException">The options cannot be, or the file names another number of tokens than it has embeddings for.</exception>
+    /// <exception cref="TrainingException">The options cannot be.</exception>
     public static Policy Load(string path, PolicyOptions? options = null)
     {
         options ??= new();
         options.Validate();
         using var file = DecoderFile.Open(path);
-        var tokenizer = file.File.Metadata.ContainsKey("tokenizer.ggml.model") ? Tokenizer.Load(file.File) : null;
-        if (tokenizer is not null && tokenizer.Vocabulary.Count != file.Shape.Vocabulary)
-        {
-            throw new TrainingException($"{path} names {tokenizer.Vocabulary.Count} tokens and has embeddings for {file.Shape.Vocabulary}; it is damaged or was converted wrongly.");
-        }
+        var tokenizer = file.File.Metadata.ContainsKey("tokenizer.ggml.model") ? Tokenizer.Load(file.File, file.Shape) : null;
         return new(new PolicyWeights(file.Shape, options, file.File.Metadata, name => file.Has(name) ? file.Floats(name) : null))
         {
             Name = path,
@@ -55,7 +51,8 @@ public static class PolicyFile
         writer.Add("general.file_type", GgufValue.From(fileType)).Add("general.quantization_version", GgufValue.From(2u));
         if (policy.RopeFactors is { Length: > 0 } factors) writer.Add("rope_freqs.weight", GgmlType.F32, [factors.Length], GgmlRows.Encode(GgmlType.F32, factors));
         var products = policy.Maps.Where(m => adapted && m.Adapter is not null).ToDictionary(m => m.Name + ".weight", m => m.Adapter!, StringComparer.Ordinal);
-        using var source = frozen is null || policy.Options.TrainWeights ? null : DecoderFile.Open(frozen);
+        // In float32 they lie in the policy as they are in the file.
+        using var source = frozen is null || policy.Options.TrainWeights || policy.Options.Compute == torch.ScalarType.Float32 ? null : DecoderFile.Open(frozen);
         foreach (var (name, parameter) in policy.Tensors)
         {
             using var scope = torch.NewDisposeScope();

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CollabLLM.Cli.Tests.Running;
-using CollabLLM.Training.Trainers;
 
 namespace CollabLLM.Cli.Tests.Training;
 
@@ -112,10 +111,5 @@ public sealed class TrainOnlineTests : IDisposable
         (await _collab.RunAsync([.. online, "--steps", "2", "--epochs", "2"])).AssertFailed(ExitCodes.Usage, "--epochs and --steps do not go together.");
     }
 
-    private string Model()
-    {
-        var path = Path.Combine(_collab.Root, "base.gguf");
-        NewModel.Write(path, new() { Width = 32, Layers = 1, Heads = 2, Vocabulary = 400, Context = 512, Dialogues = 20 }, new());
-        return path;
-    }
+    private string Model() => WorldModel.Write(_collab.Root);
 }

@@ -1,6 +1,5 @@
 using CollabLLM.Cli.Tests.Running;
 using CollabLLM.Gguf.Tests.Format;
-using CollabLLM.Training.Trainers;
 
 namespace CollabLLM.Cli.Tests.Training;
 
@@ -29,18 +28,14 @@ public sealed class TrainOptionTests : IDisposable
     [InlineData("online-dpo", "--replies 3 --gap 0.01 --together 3 --recompute --rollouts policy", "MinimumGap = 0.01", "Together = 3", "Checkpointing = True", "3 replies of at most", "Policy")]
     [InlineData("grpo", "--replies 3 --clip 0.3 --clip-high 0.4 --kl 0.07 --over-tokens --unscaled --update-epochs 2 --mini-batch 4", "ClipLow = 0.3", "ClipHigh = 0.4", "Beta = 0.07", "OverTokens = True", "Scaled = False", "Epochs = 2", "MiniBatch = 4")]
     [InlineData("ppo", "--clip 0.3 --kl 0.07 --trace 0.5 --discount 0.9 --value-clip 0.4 --value-weight 0.6 --update-epochs 3", "Clip = 0.3", "ValueClip = 0.4", "ValueWeight = 0.6", "KlWeight = 0.07", "Discount = 0.9", "Trace = 0.5", "Epochs = 3")]
-    public async Task Of_what_is_drawn(string method, string options, params string[] settings)
-    {
-        var model = Path.Combine(_collab.Root, "base.gguf");
-        NewModel.Write(model, new() { Width = 32, Layers = 1, Heads = 2, Vocabulary = 400, Context = 512, Dialogues = 20 }, new());
+    public async Task Of_what_is_drawn(string method, string options, params string[] settings) =>
         await ReportsAsync(
-            model,
+            WorldModel.Write(_collab.Root),
             [
                 "train", method, "--goals", "world", "--limit", "4", "--contexts", "2", "--messages", "3", "--max-tokens", "8", "--samples", "1", "--future", "2", "--lora-rank", "2", "--steps", "1",
                 "--metric", "document_fields=1", "--metric", "token_amount=-0.5", .. options.Split(' '),
             ],
             settings);
-    }
 
     private async Task ReportsAsync(string model, string[] command, string[] settings)
     {
