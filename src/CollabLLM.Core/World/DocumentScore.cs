@@ -4,14 +4,12 @@ using CollabLLM.Core.Documents;
 
 namespace CollabLLM.Core.World;
 
-/// <summary>What a document gets right of a wish. Pure code: a value is right when the document holds it, as a whole, in any case and spacing, with its article or without.</summary>
+/// <summary>What a document gets right of a wish. Pure code: a value is right when the document holds it, as a whole, in any case and spacing.</summary>
 /// <param name="Right">How many fields are right.</param>
 /// <param name="Fields">How many there are: <see cref="DocumentWish.FieldCount"/>.</param>
 /// <param name="Wrong">The names of the slots that are not, and <c>tone</c> and <c>length</c>.</param>
 public sealed partial record DocumentScore(int Right, int Fields, IReadOnlyList<string> Wrong)
 {
-    private const string Article = "the ";
-
     /// <summary>From 0 to 1.</summary>
     public double Share => (double)Right / Fields;
 
@@ -37,16 +35,13 @@ public sealed partial record DocumentScore(int Right, int Fields, IReadOnlyList<
 
     private static bool Holds(string text, string value)
     {
-        var wanted = WithoutArticle(Plain(value));
+        var wanted = Plain(value);
         for (var at = text.IndexOf(wanted, StringComparison.Ordinal); at >= 0; at = text.IndexOf(wanted, at + 1, StringComparison.Ordinal))
         {
             if (!Inner(text, at - 1) && !Inner(text, at + wanted.Length)) return true;
         }
         return false;
     }
-
-    /// <summary>The night shift is right as night shift too: letters greet without the article.</summary>
-    internal static string WithoutArticle(string value) => value.StartsWith(Article, StringComparison.OrdinalIgnoreCase) && value.Length > Article.Length ? value[Article.Length..] : value;
 
     private static bool Inner(string text, int at) => at >= 0 && at < text.Length && char.IsLetterOrDigit(text[at]);
 

@@ -108,7 +108,7 @@ public sealed class WorldUserTests
         List<string> missing = [.. wish.Slots.Where(s => s.IsNeeded && !said.Contains(wish.Values[s.Name], StringComparison.OrdinalIgnoreCase)).Select(s => s.Name)];
         if (missing.Count > 0) return AssistantTalk.Ask(wish.Kind, [.. missing.Take(2)], new PythonRandom(turn));
         var style = DocumentScore.LastDocument(messages) is null ? wish with { Tone = null, IsLong = null } : wish;
-        return AssistantTalk.Give(wish.Kind, DocumentWriter.Text(style, turn), false, wish.Kind.Slots.FirstOrDefault(s => !wish.Values.ContainsKey(s.Name))?.Name, new PythonRandom(turn));
+        return AssistantTalk.Give(wish.Kind, DocumentWriter.Text(style, turn), false, true, new PythonRandom(turn));
     }
 
     private static Task<UserReply> SayAsync(WorldUser user, Goal goal, List<TranscriptMessage> messages) => user.SpeakAsync(
