@@ -122,7 +122,8 @@
       let host = hosts.get(root);
       if (!host) hosts.set(root, host = new Host(root, text, component));
       host.open(key, running);
-      if (!coarse.matches) text.focus({ preventScroll: true });
+      // Not from someone who is answering a question already.
+      if (!coarse.matches && !document.activeElement?.closest('.turn')) text.focus({ preventScroll: true });
     },
     detach(root) { hosts.get(root)?.detach(); hosts.delete(root); },
     running(root, on) { hosts.get(root)?.setRunning(on); },

@@ -2,26 +2,24 @@
 (() => {
   const near = 48;
 
-  const attachCard = card => {
-    if (!card) return;
-    card.addEventListener('keydown', e => {
-      const ask = e.target.closest('.ask');
-      if (!ask || e.isComposing || e.keyCode === 229) return;
-      const chips = [...ask.querySelectorAll('.chip')];
-      if (e.target.tagName === 'INPUT') {
-        if (e.key === 'Enter' && !e.ctrlKey && !e.metaKey) {
-          e.preventDefault();
-          const next = ask.nextElementSibling;
-          (next?.querySelector('.chip, input') ?? card.querySelector('.send')).focus();
-        }
-        return;
+  // Keys of a question card. One listener for all cards: a card that has just been drawn has them at once.
+  addEventListener('keydown', e => {
+    const ask = e.target.closest?.('.card .ask');
+    if (!ask || e.isComposing || e.keyCode === 229) return;
+    if (e.target.tagName === 'INPUT') {
+      if (e.key === 'Enter' && !e.ctrlKey && !e.metaKey) {
+        e.preventDefault();
+        const next = ask.nextElementSibling;
+        (next?.querySelector('.chip, input') ?? ask.closest('.card').querySelector('.send')).focus();
       }
-      const at = chips.indexOf(document.activeElement);
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
-      if (step && at >= 0) { e.preventDefault(); chips[(at + step + chips.length) % chips.length].focus(); }
-      else if (/^[1-9]$/.test(e.key) && chips[e.key - 1] && collabPage.keys()) { e.preventDefault(); chips[e.key - 1].focus(); chips[e.key - 1].click(); }
-    });
-  };
+      return;
+    }
+    const chips = [...ask.querySelectorAll('.chip')];
+    const at = chips.indexOf(document.activeElement);
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+    if (step && at >= 0) { e.preventDefault(); chips[(at + step + chips.length) % chips.length].focus(); }
+    else if (/^[1-9]$/.test(e.key) && chips[e.key - 1] && collabPage.keys()) { e.preventDefault(); chips[e.key - 1].focus(); chips[e.key - 1].click(); }
+  });
 
   // Alt and an arrow: the version before or after, of the message with the focus or of the last one that has any.
   addEventListener('keydown', e => {
@@ -34,7 +32,6 @@
   });
 
   window.collabThread = {
-    attachCard,
     attach(scroller, button, status) {
       if (scroller.dataset.attached) return;
       scroller.dataset.attached = 'true';

@@ -44,18 +44,19 @@ public sealed record DotPlot : IPlot
         foreach (var line in x.Lines) svg.Line(x.At(line), Top, x.At(line), bottom, "grid").Text(x.At(line), bottom + 16, "middle", PlotNumbers.Text(line));
         svg.Line(Left, bottom, Width - Right, bottom, "axis").Text((Left + Width - Right) / 2, bottom + 34, "middle", ValueName);
         if (Reference is { } reference) svg.Line(x.At(reference), Top, x.At(reference), bottom, "axis");
+        var decimals = PlotNumbers.Decimals(Values.Select(v => (v.High - v.Low) ?? 0).Where(w => w > 0).DefaultIfEmpty().Min());
         for (var i = 0; i < Values.Count; i++)
         {
             var (row, y) = (Values[i], Top + ((i + 0.5) * RowHeight));
             svg.Text(Left - 10, y + 4, "end", row.Label, "name");
             if (!double.IsFinite(row.Value)) continue;
-            var interval = "";
+            var label = PlotNumbers.Text(row.Value);
             if (row is { Low: { } low, High: { } high })
             {
                 svg.Line(x.At(low), y, x.At(high), y, "interval");
-                interval = $" [{PlotNumbers.Text(low)}, {PlotNumbers.Text(high)}]";
+                label = $"{PlotNumbers.Text(row.Value, decimals)} [{PlotNumbers.Text(low, decimals)}, {PlotNumbers.Text(high, decimals)}]";
             }
-            svg.Mark(x.At(row.Value), y, row.Group).Text(Width - Right + 10, y + 4, "start", PlotNumbers.Text(row.Value) + interval);
+            svg.Mark(x.At(row.Value), y, row.Group).Text(Width - Right + 10, y + 4, "start", label);
         }
         return svg.Append("</svg>").ToString();
     }

@@ -19,6 +19,12 @@ internal static class PlotNumbers
         return text.Replace('-', '−');
     }
 
+    /// <summary>With this many digits behind the point, so that values under one another line up; nothing is −0.</summary>
+    public static string Text(double value, int decimals) => double.IsFinite(value) ? (Math.Round(value, decimals) + 0.0).ToString("N" + decimals, CultureInfo.InvariantCulture).Replace('-', '−') : "–";
+
+    /// <summary>Digits behind the point that tell something of a value that is known this well: two of the width of its interval.</summary>
+    public static int Decimals(double width) => width > 0 && double.IsFinite(width) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(width)), 0, 4) : 4;
+
     /// <summary>A place in a drawing.</summary>
     public static string Place(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

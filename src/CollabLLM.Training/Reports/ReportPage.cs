@@ -13,6 +13,7 @@ public sealed class ReportPage(string title)
         figcaption,summary,.quiet{color:var(--ink-2);font-size:13px}summary{cursor:pointer}summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
         .wide{overflow-x:auto}table{border-collapse:collapse;font-size:13px;margin:8px 0}th,td{text-align:left;padding:4px 16px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}
         th{font-weight:550;color:var(--ink-2)}
+        @media (max-width:640px){body{padding:20px 12px 40px}figure{padding:12px}svg.plot{width:620px}}
         """;
 
     private readonly StringBuilder _body = new();
@@ -48,7 +49,7 @@ public sealed class ReportPage(string title)
         _body.Append("<figure>");
         Tagged("h3", plot.Title);
         if (plot.Sentence.Length > 0) Tagged("p", plot.Sentence);
-        _body.Append(plot.Svg());
+        _body.Append("<div class=\"wide\">").Append(plot.Svg()).Append("</div>");
         if (plot.Note.Length > 0) Tagged("figcaption", plot.Note);
         _body.Append("<details><summary>Data</summary>");
         Table(plot.Columns, plot.Rows);

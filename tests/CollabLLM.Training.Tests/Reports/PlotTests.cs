@@ -67,7 +67,8 @@ public sealed class PlotTests
         Assert.Equal((232.5, 402.5), ((double)interval.Attribute("x1")!, (double)interval.Attribute("x2")!));
         Assert.Equal(317.5, (double)Assert.Single(Of(svg, "circle")).Attribute("cx")!);
         Assert.Equal("mark f1", Assert.Single(Of(svg, "polygon")).Attribute("class")!.Value);
-        Assert.Contains("0.4 [0.3, 0.5]", Of(svg, "text").Select(t => t.Value));
+        // The narrowest interval is 0.2 wide, of which two digits tell something.
+        Assert.Contains("0.40 [0.30, 0.50]", Of(svg, "text").Select(t => t.Value));
         Assert.Equal(["SFT", "0.1", "−0.1", "0.3"], plot.Rows.First());
     }
 

@@ -1,19 +1,16 @@
 using CollabLLM.Core.Questions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using Microsoft.JSInterop;
 
 namespace CollabLLM.Web.Features.Chat;
 
-public sealed partial class QuestionCard(IJSRuntime js)
+public sealed partial class QuestionCard
 {
     private readonly string _id = $"q{Guid.NewGuid():N}";
-    private ElementReference _element;
     private QuestionBlock? _seen;
     private int?[] _chosen = [];
     private string[] _free = [];
     private bool _sending;
-    private bool _attached;
     private int _at;
 
     [Parameter, EditorRequired]
@@ -53,13 +50,6 @@ public sealed partial class QuestionCard(IJSRuntime js)
         if (_seen?.ToPlainText() == Block.ToPlainText()) return;
         _seen = Block;
         (_chosen, _free, _at) = (new int?[Block.Questions.Count], [.. Block.Questions.Select(_ => "")], 0);
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_attached || Answers is not null || Stale) return;
-        _attached = true;
-        await js.InvokeVoidAsync("collabThread.attachCard", _element);
     }
 
     private string? Answer(int index) =>
