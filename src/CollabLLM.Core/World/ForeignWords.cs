@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace CollabLLM.Core.World;
 
-/// <summary>What messages from outside the world are composed of: the lists here, and those of <c>World/Wordings/foreign.txt</c>.</summary>
+/// <summary>What messages from outside the world are composed of.</summary>
 internal static class ForeignWords
 {
     private static readonly FrozenDictionary<string, string[]> Lists = new Dictionary<string, string[]>
@@ -44,7 +44,7 @@ internal static class ForeignWords
             "for (int i = 0; i < {n}; i++) {\n    sum += i;\n}", "import pandas as pd\nimport matplotlib.pyplot as plt\ndef task_func(df, seed={n}):",
         ],
         ["does"] = ["sorts", "counts", "reverses", "merges", "filters", "removes", "encrypts", "downloads", "parses", "shuffles", "averages", "validates", "zips", "splits"],
-        ["Does"] = ["Sorts", "Counts", "Reverses", "Merges", "Filters", "Normalizes", "Removes", "Calculates", "Visualizes", "Groups"],
+        ["Does"] = ["Sorts", "Counts", "Reverses", "Merges", "Filters", "Normalizes", "Counts", "Calculates", "Visualizes", "Groups"],
         ["verbcode"] = ["sort", "invert", "copy", "merge", "loop over", "serialise", "clear"],
         ["things"] = ["numbers", "words", "files", "dates", "users", "prices", "rows", "strings", "keys", "images", "orders", "scores", "emails", "nodes", "letters", "values", "lines", "pairs"],
         ["story"] =
@@ -70,6 +70,20 @@ internal static class ForeignWords
             "what?", "Why?", "Who else came with them?", "Where did he go?", "What did she bring?", "Did they have to pay for it?", "What did {person} like to do there?", "From whom did she get it?", "Which one?", "And then?",
         ],
         ["story.read"] = ["Read the following story and answer the question.", "Story:", "Here is a passage:", "Answer from this text:", "Please read this."],
+        ["general"] =
+        [
+            "Who invented the {thing}?", "What is the capital of {city}?", "Translate \"{adj} {thing}\" into French.", "Tell me a joke about a {thing}.", "What is the weather like in {city}?", "Explain how a {thing} works.",
+            "Write a poem about a {adj} {thing}.", "Write a story about {person}.", "Give me a recipe with {things}.", "Why is the {thing} {adj}?", "Which film should I watch?", "How far is it from {city} to {city}?",
+            "Should I buy shares of {company}?", "What happened on {date}?", "Recommend a book about a {thing}.", "How do I lose weight?", "Play a game with me.", "What is the meaning of life?", "Compare a {thing} and a {thing}.",
+            "Write an essay about the {thing} in the {n}th century.", "What time is it in {city}?", "Who won the match against {city}?", "How do I repair a {thing}?", "Draw a {thing}.", "List {n} facts about the {thing}.",
+            "Pretend that you are a {thing}.", "Is {n} a prime number?", "Can you open a web page?", "Please translate this: {adj} {thing} {adj}", "What does {adj} mean?", "Write a song for {person}.", "Write me a novel.",
+        ],
+        ["chat"] =
+        [
+            "Hi", "Hello", "Hey", "Good morning", "Good evening!", "hello there", "How are you?", "How are you today?", "Who are you?", "What are you?", "What can you do?", "Are you human?", "Are you there?", "What is your name?",
+            "Help", "What's up?", "Nice to meet you.", "Can you help me?", "hi, can you help me?", "Do you like music?", "Tell me about yourself.", "Which model are you?", "Who made you?", "I am bored.", "Hello, how is it going?", "test",
+            "Do you speak German?", "How can I connect another model?", "Are you ChatGPT?", "What do you know?", "Let's talk.", "I feel sad today.", "Good night", "Do you have feelings?", "yo", "?", "Are you smart?", "Where do you live?",
+        ],
         ["symbol"] = ["+", "-", "=", "<", ">", "%", "&", "#", "@", "/", "*", "~", "...", "!!", "??", "->", "{}", "[]", "()", ":", ";", "\"", "é", "ß", "ñ", "ü", "–", "€"],
         ["word"] =
         [
@@ -86,7 +100,7 @@ internal static class ForeignWords
             "old", "large", "strange", "famous", "quiet", "broken", "beautiful", "dangerous", "empty", "cold", "golden", "small", "happy", "angry", "modern", "ancient", "wet", "lost", "rich", "poor", "slow", "fast", "true", "afraid", "tall",
         ],
         ["colourword"] = ["black", "white", "brown", "green", "yellow", "grey"],
-    }.Concat(WorldFiles.Sections(WorldFiles.Lines("wordings", "foreign"))).ToFrozenDictionary(StringComparer.Ordinal);
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IReadOnlyList<string> Of(string list) => Lists[list];
 
