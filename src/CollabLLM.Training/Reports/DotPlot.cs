@@ -44,7 +44,9 @@ public sealed record DotPlot : IPlot
         foreach (var line in x.Lines) svg.Line(x.At(line), Top, x.At(line), bottom, "grid").Text(x.At(line), bottom + 16, "middle", PlotNumbers.Text(line));
         svg.Line(Left, bottom, Width - Right, bottom, "axis").Text((Left + Width - Right) / 2, bottom + 34, "middle", ValueName);
         if (Reference is { } reference) svg.Line(x.At(reference), Top, x.At(reference), bottom, "axis");
-        var decimals = PlotNumbers.Decimals(Values.Select(v => (v.High - v.Low) ?? 0).Where(w => w > 0).DefaultIfEmpty().Min());
+        double[] widths = [.. Values.Select(v => (v.High - v.Low) ?? 0).Where(w => w > 0 && double.IsFinite(w))];
+        // Where no interval has a width, nothing says how many digits count.
+        Func<double, string> number = widths.Length == 0 ? PlotNumbers.Text : value => PlotNumbers.Text(value, PlotNumbers.Decimals(widths.Min()));
         for (var i = 0; i < Values.Count; i++)
         {
             var (row, y) = (Values[i], Top + ((i + 0.5) * RowHeight));
@@ -54,7 +56,7 @@ public sealed record DotPlot : IPlot
             if (row is { Low: { } low, High: { } high })
             {
                 svg.Line(x.At(low), y, x.At(high), y, "interval");
-                label = $"{PlotNumbers.Text(row.Value, decimals)} [{PlotNumbers.Text(low, decimals)}, {PlotNumbers.Text(high, decimals)}]";
+                label = $"{number(row.Value)} [{number(low)}, {number(high)}]";
             }
             svg.Mark(x.At(row.Value), y, row.Group).Text(Width - Right + 10, y + 4, "start", label);
         }

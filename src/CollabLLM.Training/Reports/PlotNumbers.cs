@@ -7,6 +7,7 @@ internal static class PlotNumbers
 {
     private const double Small = 1e-3;
     private const double Large = 1e6;
+    private const int MostDecimals = 10;
 
     /// <summary>Four digits that count, a real minus sign, powers of ten where they are shorter.</summary>
     public static string Text(double value)
@@ -23,7 +24,8 @@ internal static class PlotNumbers
     public static string Text(double value, int decimals) => double.IsFinite(value) ? (Math.Round(value, decimals) + 0.0).ToString("N" + decimals, CultureInfo.InvariantCulture).Replace('-', '−') : "–";
 
     /// <summary>Digits behind the point that tell something of a value that is known this well: two of the width of its interval.</summary>
-    public static int Decimals(double width) => width > 0 && double.IsFinite(width) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(width)), 0, 4) : 4;
+    /// <param name="width">Above 0 and finite.</param>
+    public static int Decimals(double width) => Math.Clamp(1 - (int)Math.Floor(Math.Log10(width)), 0, MostDecimals);
 
     /// <summary>A place in a drawing.</summary>
     public static string Place(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

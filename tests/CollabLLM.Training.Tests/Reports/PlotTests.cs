@@ -72,6 +72,18 @@ public sealed class PlotTests
         Assert.Equal(["SFT", "0.1", "−0.1", "0.3"], plot.Rows.First());
     }
 
+    [Theory]
+    [InlineData(100, 100, 100, "100 [100, 100]")]
+    [InlineData(58.5556, 53.6667, 63.4444, "58.6 [53.7, 63.4]")]
+    [InlineData(80.2, 70, 91, "80 [70, 91]")]
+    [InlineData(-0.00004, -0.1, 0.1, "0.00 [−0.10, 0.10]")]
+    [InlineData(0.00002, 0.00001, 0.00004, "0.000020 [0.000010, 0.000040]")]
+    public void Dots_are_written_with_the_digits_that_their_interval_allows(double value, double low, double high, string written)
+    {
+        var plot = new DotPlot { Title = "Score", ValueName = "gain", Values = [new("SFT", value, low, high)] };
+        Assert.Contains(written, Of(XElement.Parse(plot.Svg()), "text").Select(t => t.Value));
+    }
+
     [Fact]
     public void A_page_needs_nothing_from_elsewhere_and_holds_its_texts_as_texts()
     {
