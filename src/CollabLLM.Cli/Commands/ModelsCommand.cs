@@ -11,6 +11,7 @@ internal static class ModelsCommand
         ModelsPullCommand.Create(run),
         ModelsImportAdapterCommand.Create(run),
         ModelsMergeCommand.Create(run),
+        ModelsAverageCommand.Create(run),
         ModelsInspectCommand.Create(run),
         ModelsTokenizeCommand.Create(run),
         ModelsTemplateCommand.Create(run),
