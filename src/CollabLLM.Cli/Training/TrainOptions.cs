@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CollabLLM.Cli.Commands;
+using CollabLLM.Training.Optimizers;
 using CollabLLM.Training.Trainers;
 
 namespace CollabLLM.Cli.Training;
@@ -14,6 +15,7 @@ internal sealed class TrainOptions
     private readonly Option<int?> _together;
     private readonly Option<int?> _epochs;
     private readonly Option<long?> _tokens = NumberOptions.Long("--tokens", "Ends after so many tokens.");
+    private readonly Option<double?> _average = NumberOptions.Real("--average", "Ends with a running mean of the weights with this memory a step, as 0.999. Default: 0, ends with the last weights.", 0, 0.999999);
     private readonly EvaluationOptions _evaluation = new(usualEvery: 50, "The same to evaluate on.");
     private readonly Option<int?> _saveEvery = NumberOptions.Whole("--save-every", "Steps between checkpoints. Default: 100.", 1, int.MaxValue);
     private readonly Option<bool> _recompute = new("--recompute") { Description = "Compute blocks and logits again on the way back: a third more time, far less memory." };
@@ -53,7 +55,7 @@ internal sealed class TrainOptions
     {
         Option[] all =
         [
-            .. Base.All, Data, Out, .. _evaluation.All, .. more, _rate, _warmUp, _batch, _together, _epochs, _tokens, _saveEvery, _recompute, _seed, Json,
+            .. Base.All, Data, Out, .. _evaluation.All, .. more, _rate, _warmUp, _batch, _together, _epochs, _tokens, _average, _saveEvery, _recompute, _seed, Json,
         ];
         foreach (var option in all) command.Add(option);
     }
@@ -77,6 +79,8 @@ internal sealed class TrainOptions
         Checkpointing = parse.GetValue(_recompute),
         Seed = Seed(parse),
     };
+
+    public AdamWOptions Optimizer(ParseResult parse) => Base.Usual(parse).Optimizer with { Average = parse.GetValue(_average) ?? 0 };
 
     /// <param name="epochSteps">Steps of one epoch of the data; null when it never ends.</param>
     public LoopOptions Loop(ParseResult parse, long? epochSteps)

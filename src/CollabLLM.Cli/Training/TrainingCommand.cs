@@ -57,7 +57,7 @@ internal static class TrainingCommand
             throw;
         }
         using var loaded = policy;
-        using var optimizer = new AdamWOptimizer(policy.TrainableParameters, options.Base.Usual(parse).Optimizer);
+        using var optimizer = new AdamWOptimizer(policy.TrainableParameters, options.Optimizer(parse));
         var loop = new TrainingLoop(policy, optimizer, options.Loop(parse, epochSteps), context.Time);
         using var run = new TrainingRun(folder);
         RunState state;

@@ -14,6 +14,7 @@ public sealed class AdamWOptimizer : IDisposable
     private readonly AdamWOptions _options;
     private readonly Tensor[] _means;
     private readonly Tensor[] _squares;
+    private readonly Tensor[] _averages;
 
     /// <param name="parameters">What is changed; stays the caller's.</param>
     /// <exception cref="TrainingException">An option is out of its range, or there is nothing to train.</exception>
@@ -25,6 +26,7 @@ public sealed class AdamWOptimizer : IDisposable
         _parameters = parameters;
         _means = [.. parameters.Select(Empty)];
         _squares = [.. parameters.Select(Empty)];
+        _averages = _options.Average > 0 ? [.. parameters.Select(Empty)] : [];
 
         static Tensor Empty(Parameter p) => zeros(p.shape, p.dtype, p.device).DetachFromDisposeScope();
     }
@@ -38,8 +40,11 @@ public sealed class AdamWOptimizer : IDisposable
     /// <summary>Steps taken; settable, for a run that goes on.</summary>
     public long Steps { get; set; }
 
-    /// <summary>The means, then the mean squares, each in the order of the parameters: with <see cref="Steps"/> all that a run needs to go on. Written by <c>copy_</c>.</summary>
-    public IReadOnlyList<Tensor> State => [.. _means, .. _squares];
+    /// <summary>
+    /// The means of the gradients, their mean squares, then the means of the parameters where <see cref="AdamWOptions.Average"/> asks for them, each in the order of the parameters: with <see cref="Steps"/> all that a run needs
+    /// to go on. Written by <c>copy_</c>.
+    /// </summary>
+    public IReadOnlyList<Tensor> State => [.. _means, .. _squares, .. _averages];
 
     /// <summary>Square root of the sum of all squared gradients, brought down to <paramref name="most"/> where it is above. Returns what it was.</summary>
     public double ClipGradients(double most = double.PositiveInfinity)
@@ -61,17 +66,42 @@ public sealed class AdamWOptimizer : IDisposable
     public void Step(double rate)
     {
         Steps++;
-        var (first, second) = (1 - Math.Pow(_options.Beta1, Steps), 1 - Math.Pow(_options.Beta2, Steps));
         using var none = no_grad();
         for (var i = 0; i < _parameters.Count; i++)
         {
             using var scope = NewDisposeScope();
-            var parameter = _parameters[i];
-            if (parameter.grad is not { } gradient) continue;
-            if (_options.Decay > 0 && parameter.dim() > 1) parameter.mul_(tensor(1 - (rate * _options.Decay)));
-            _means[i].mul_(tensor(_options.Beta1)).add_(gradient.Times(1 - _options.Beta1), Arithmetic.Once);
-            _squares[i].mul_(tensor(_options.Beta2)).add_(gradient.Squared().Times(1 - _options.Beta2), Arithmetic.Once);
-            parameter.sub_(_means[i].Times(rate / first).Over(_squares[i].Over(second).sqrt().Plus(_options.Epsilon)));
+            if (_parameters[i].grad is { } gradient) Change(i, gradient, rate);
+            if (_averages.Length > 0) Average(i);
+        }
+    }
+
+    private void Change(int i, Tensor gradient, double rate)
+    {
+        var (first, second) = (1 - Math.Pow(_options.Beta1, Steps), 1 - Math.Pow(_options.Beta2, Steps));
+        var parameter = _parameters[i];
+        if (_options.Decay > 0 && parameter.dim() > 1) parameter.mul_(tensor(1 - (rate * _options.Decay)));
+        _means[i].mul_(tensor(_options.Beta1)).add_(gradient.Times(1 - _options.Beta1), Arithmetic.Once);
+        _squares[i].mul_(tensor(_options.Beta2)).add_(gradient.Squared().Times(1 - _options.Beta2), Arithmetic.Once);
+        parameter.sub_(_means[i].Times(rate / first).Over(_squares[i].Over(second).sqrt().Plus(_options.Epsilon)));
+    }
+
+    private void Average(int i)
+    {
+        var memory = Steps == 1 ? 0 : Math.Min(_options.Average, (1.0 + Steps) / (10 + Steps));
+        _averages[i].mul_(tensor(memory)).add_(_parameters[i].Times(1 - memory), Arithmetic.Once);
+    }
+
+    /// <summary>Puts the running means in the place of the parameters, and the parameters in theirs; again, and all is as before. Nothing happens before the first step, or where no means are kept.</summary>
+    public void ExchangeAverages()
+    {
+        if (Steps == 0) return;
+        using var none = no_grad();
+        for (var i = 0; i < _averages.Length; i++)
+        {
+            using var scope = NewDisposeScope();
+            var parameter = _parameters[i].clone();
+            _parameters[i].copy_(_averages[i]);
+            _averages[i].copy_(parameter);
         }
     }
 
@@ -82,7 +112,7 @@ public sealed class AdamWOptimizer : IDisposable
         foreach (var parameter in _parameters) parameter.grad?.zero_();
     }
 
-    /// <summary>Frees means and mean squares.</summary>
+    /// <summary>Frees what it keeps.</summary>
     public void Dispose()
     {
         foreach (var tensor in State) tensor.Dispose();

@@ -15,7 +15,9 @@ namespace CollabLLM.Training.Trainers;
 /// <param name="time">For the speed.</param>
 public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOptions options, TimeProvider time)
 {
-    /// <summary>Runs to the end, or goes on with what the folder holds. Cancelled, it keeps the step that it is in and ends.</summary>
+    /// <summary>
+    /// Runs to the end, or goes on with what the folder holds. Cancelled, it keeps the step that it is in and ends. Where the optimiser keeps means of the weights (<see cref="AdamWOptions.Average"/>), the policy has those at the end.
+    /// </summary>
     /// <returns>Where the run ended.</returns>
     /// <exception cref="TrainingException">The options cannot be, the folder holds another run, or a loss or gradient is no number any more.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint is there, of the last step or, where an evaluation was under way, the one that was saved before.</exception>
@@ -56,6 +58,7 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
             progress?.Report(metrics);
         }
         if (options.Patience is not null && state.Worse > 0) run.RestoreBest(policy, optimizer, settings);
+        optimizer.ExchangeAverages();
         run.Report(settings);
         return state;
     }
@@ -71,7 +74,16 @@ public sealed class TrainingLoop(Policy policy, AdamWOptimizer optimizer, LoopOp
         EvaluationOutcome? evaluation = null;
         if (options.EvaluateEvery > 0 && (share >= 1 || state.Step % options.EvaluateEvery == 0))
         {
-            evaluation = objective.Evaluate!();
+            // What the run would end with is what is evaluated.
+            optimizer.ExchangeAverages();
+            try
+            {
+                evaluation = objective.Evaluate!();
+            }
+            finally
+            {
+                optimizer.ExchangeAverages();
+            }
             if (!double.IsFinite(evaluation.Loss)) throw new TrainingException($"After step {state.Step} the loss of the evaluation is no number. The last checkpoint is kept; a lower learning rate may help.");
             state = evaluation.Loss < (state.Best ?? double.PositiveInfinity) ? state with { Best = evaluation.Loss, Worse = 0 } : state with { Worse = state.Worse + 1 };
             if (options.Patience is not null && state.Worse == 0) run.SaveBest(policy, optimizer, state, settings);

@@ -69,11 +69,44 @@ public sealed class AdamWOptimizerTests
         }
     }
 
+    // Memory of step 2: 3 / 12 = 0.25 where 0.9 is asked for; at step 100 it is 0.9, less than 101 / 110.
+    [Fact]
+    public void The_mean_of_the_weights_forgets_the_first_soon_and_the_later_ones_as_it_is_told()
+    {
+        using var scope = NewDisposeScope();
+        Parameter used = new(tensor(new double[] { 1 })), unused = new(tensor(new double[] { 5 }));
+        using var optimizer = new AdamWOptimizer([used, unused], new() { Average = 0.9 });
+        List<double> values = [];
+        void Step()
+        {
+            optimizer.ZeroGradients();
+            used.pow(tensor(2.0)).sum().backward();
+            optimizer.Step(0.1);
+            values.Add(used.item<double>());
+        }
+        optimizer.ExchangeAverages();
+        Assert.Equal(1, used.item<double>());
+        Step();
+        Assert.Equal(values[0], optimizer.State[4].item<double>());
+        Step();
+        Assert.Equal((0.25 * values[0]) + (0.75 * values[1]), optimizer.State[4].item<double>(), 1e-12);
+        optimizer.Steps = 99;
+        var before = optimizer.State[4].item<double>();
+        Step();
+        var mean = (0.9 * before) + (0.1 * values[2]);
+        optimizer.ExchangeAverages();
+        Assert.Equal((mean, 5), (Math.Round(used.item<double>(), 12), unused.item<double>()), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-9 && a.Item2 == b.Item2);
+        Assert.Equal(values[2], optimizer.State[4].item<double>());
+        optimizer.ExchangeAverages();
+        Assert.Equal(values[2], used.item<double>());
+    }
+
     [Fact]
     public void Options_out_of_range_and_nothing_to_train_are_refused()
     {
         Assert.Throws<TrainingException>(() => new AdamWOptimizer([]));
         Assert.Throws<TrainingException>(() => new AdamWOptions { Beta1 = 1 }.Validate());
         Assert.Throws<TrainingException>(() => new AdamWOptions { Decay = -1 }.Validate());
+        Assert.Throws<TrainingException>(() => new AdamWOptions { Average = 1 }.Validate());
     }
 }

@@ -21,6 +21,9 @@ internal sealed record TinyRun(TemporaryFolder Folder)
     /// <summary>An adapter with dropout, whose draws have to go on too; else all weights.</summary>
     public bool Adapter { get; init; }
 
+    /// <summary>Memory of the mean of the weights; 0 for none.</summary>
+    public double Average { get; init; }
+
     /// <summary>What is learnt: to write the documents, unless another is given.</summary>
     public Func<TinyRun, Policy, TrainingObjective> Objective { get; init; } = (run, policy) =>
         new SupervisedTrainer(policy, new DocumentList(run.Documents), run.Options, run.Evaluation).Objective;
@@ -41,7 +44,7 @@ internal sealed record TinyRun(TemporaryFolder Folder)
     {
         using var policy = Torch.Load(Model, new() { TrainWeights = !Adapter });
         if (Adapter) LoraAdapters.Add(policy, new() { Rank = 4, Dropout = 0.2 }, 1);
-        using var optimizer = new AdamWOptimizer(policy.TrainableParameters, new() { Decay = 0.01 });
+        using var optimizer = new AdamWOptimizer(policy.TrainableParameters, new() { Decay = 0.01, Average = Average });
         using var run = new TrainingRun(Path.Combine(Folder.Path, name));
         var objective = Objective(this, policy);
         using var scope = NewDisposeScope();

@@ -12,13 +12,13 @@ public sealed class TrainingRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(false, 1)]
-    [InlineData(false, 4)]
-    [InlineData(true, 5)]
-    [InlineData(true, 11)]
-    public void A_run_that_was_killed_ends_with_the_bits_of_one_that_never_stopped(bool adapter, int killAfter)
+    [InlineData(false, 1, 0)]
+    [InlineData(false, 4, 0.9)]
+    [InlineData(true, 5, 0.9)]
+    [InlineData(true, 11, 0)]
+    public void A_run_that_was_killed_ends_with_the_bits_of_one_that_never_stopped(bool adapter, int killAfter, double average)
     {
-        var runs = new TinyRun(_folder) { Adapter = adapter };
+        var runs = new TinyRun(_folder) { Adapter = adapter, Average = average };
         var whole = runs.Run("whole");
         Assert.Throws<TinyRun.KilledException>(() => runs.Run("killed", killAfter));
         // What a process that dies while it writes leaves behind.
@@ -37,6 +37,18 @@ public sealed class TrainingRunTests : IDisposable
         var runs = new TinyRun(_folder) { Adapter = true };
         for (var step = 2; step < 12; step += 3) Assert.Throws<TinyRun.KilledException>(() => runs.Run("killed", step));
         Assert.Equal(runs.Run("whole").Weights, runs.Run("killed").Weights);
+    }
+
+    [Fact]
+    public void What_is_evaluated_is_the_mean_that_the_run_ends_with()
+    {
+        var (plain, mean) = (new TinyRun(_folder).Run("plain"), new TinyRun(_folder) { Average = 0.9 }.Run("mean"));
+        // The mean changes nothing of what is learnt on the way, and is another model at the end.
+        Assert.Equal(Losses(plain), Losses(mean));
+        Assert.NotEqual(plain.Weights, mean.Weights);
+        Assert.Equal((double)JsonNode.Parse(mean.Metrics[^1])!["evaluation"]!, mean.Evaluation);
+
+        static IEnumerable<double> Losses(TinyRun.Ended run) => run.Metrics.Select(m => (double)JsonNode.Parse(m)!["loss"]!);
     }
 
     [Fact]
@@ -113,7 +125,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_run_that_gets_no_better_ends_early_and_goes_back_to_its_best()
     {
-        var runs = new TinyRun(_folder) { Loop = new() { Steps = 400, EvaluateEvery = 2, Patience = 3, Rate = new() { Peak = 2e-2 } } };
+        var runs = new TinyRun(_folder) { Average = 0.5, Loop = new() { Steps = 400, EvaluateEvery = 2, Patience = 3, Rate = new() { Peak = 2e-2 } } };
         var ended = runs.Run("run");
         Assert.InRange(ended.State.Step, 8, 200);
         var evaluations = ended.Metrics.Select(m => JsonNode.Parse(m)!["evaluation"]).OfType<JsonNode>().Select(e => (double)e).ToArray();
