@@ -45,22 +45,22 @@ internal sealed class CycleSeed(
         var sft = await lanes.RunAsync(stop => Sft(CycleStages.Sft, rows, rehearsed, null, stop), urgent: true);
         Measure(CycleStages.Sft, MeasureExtent.Greedy | MeasureExtent.Hotter);
         await Task.WhenAll(
-            PreferAsync(sft, rows, rehearsed), PpoAsync(), options.Ablations && recipe.Seeds.Take(recipe.AblationSeeds).Contains(seed) ? AblateAsync(rows) : Task.CompletedTask);
+            PreferAsync(sft, rows, rehearsed), PpoAsync(rehearsed), options.Ablations && recipe.Seeds.Take(recipe.AblationSeeds).Contains(seed) ? AblateAsync(rows, rehearsed) : Task.CompletedTask);
     }
 
     private async Task PreferAsync(StageRecord sft, IReadOnlyList<MultiturnRow> rows, IReadOnlyList<Exchange> rehearsed)
     {
-        var dpo = await lanes.RunAsync(stop => Dpo(CycleStages.Dpo, CycleStages.Sft, rows, recipe.Data.MinimumGap, stop), urgent: true);
+        var dpo = await lanes.RunAsync(stop => Dpo(CycleStages.Dpo, CycleStages.Sft, rows, rehearsed, recipe.Data.MinimumGap, stop), urgent: true);
         Measure(CycleStages.Dpo, MeasureExtent.Greedy | MeasureExtent.Hotter);
-        var online = await lanes.RunAsync(OnlineDpo, urgent: true);
+        var online = await lanes.RunAsync(stop => OnlineDpo(rehearsed, stop), urgent: true);
         Measure(CycleStages.OnlineDpo, MeasureExtent.Greedy | MeasureExtent.Hotter);
         await lanes.RunAsync(stop => Sft(CycleStages.SftEqual, rows, rehearsed, sft.Tokens + dpo.Tokens + online.Tokens, stop), urgent: true);
         Measure(CycleStages.SftEqual, MeasureExtent.Hotter);
     }
 
-    private async Task PpoAsync()
+    private async Task PpoAsync(IReadOnlyList<Exchange> rehearsed)
     {
-        await lanes.RunAsync(Ppo, urgent: true);
+        await lanes.RunAsync(stop => Ppo(rehearsed, stop), urgent: true);
         Measure(CycleStages.Ppo, MeasureExtent.Hotter);
     }
 
@@ -70,12 +70,12 @@ internal sealed class CycleSeed(
     {
         await lanes.RunAsync(stop => Sft(sft, meaningless(rows, seed), rehearsed, null, stop));
         Measure(sft, MeasureExtent.AsDrawn);
-        await lanes.RunAsync(stop => Dpo(dpo, sft, meaningless(CycleExamples.Differing(rows, recipe.Data.MinimumGap), seed), 0, stop));
+        await lanes.RunAsync(stop => Dpo(dpo, sft, meaningless(CycleExamples.Differing(rows, recipe.Data.MinimumGap), seed), rehearsed, 0, stop));
         Measure(dpo, MeasureExtent.AsDrawn);
     }
 
     /// <summary>From the same model as offline DPO, each with rewards of its own; all of them are computed from the same futures.</summary>
-    private async Task AblateAsync(IReadOnlyList<MultiturnRow> rows)
+    private async Task AblateAsync(IReadOnlyList<MultiturnRow> rows, IReadOnlyList<Exchange> rehearsed)
     {
         var wider = await lanes.RunAsync(stop => WiderAsync(rows, stop));
         foreach (var (name, weights, window) in CycleStages.Ablations(recipe))
@@ -87,7 +87,7 @@ internal sealed class CycleSeed(
             });
             // A reward that never differs teaches nothing; the report lacks the row and says so.
             if (rescored.Count == 0) continue;
-            await lanes.RunAsync(stop => Dpo(name, CycleStages.Sft, rescored, recipe.Data.MinimumGap, stop));
+            await lanes.RunAsync(stop => Dpo(name, CycleStages.Sft, rescored, rehearsed, recipe.Data.MinimumGap, stop));
             Measure(name, MeasureExtent.Talks);
         }
     }
@@ -100,21 +100,33 @@ internal sealed class CycleSeed(
         return new(new SupervisedTrainer(policy, new DocumentList(documents), new() { Batch = recipe.Sft.Batch, Seed = seed, Window = 1 }, []).Objective, documents.Count);
     }, stop);
 
-    private StageRecord Dpo(string name, string from, IReadOnlyList<MultiturnRow> examples, double gap, CancellationToken stop) => Train(name, Model(from), recipe.Dpo, null, policy =>
+    private StageRecord Dpo(string name, string from, IReadOnlyList<MultiturnRow> examples, IReadOnlyList<Exchange> rehearsed, double gap, CancellationToken stop) => Train(name, Model(from), recipe.Dpo, null, policy =>
     {
         var pairs = CycleExamples.Pairs(examples, new SupervisedEncoder(policy), gap);
-        return new(new PreferenceTrainer(policy, pairs, new() { Batch = recipe.Dpo.Batch, Seed = seed }, new() { Beta = recipe.Dpo.Beta, ChosenWeight = recipe.Dpo.ChosenWeight }, [], null, stop).Objective, pairs.Count);
+        var trainer = new PreferenceTrainer(policy, pairs, new() { Batch = recipe.Dpo.Batch, Seed = seed }, new() { Beta = recipe.Dpo.Beta, ChosenWeight = recipe.Dpo.ChosenWeight }, [], null, stop);
+        return new(Beside(trainer.Objective, policy, rehearsed), pairs.Count);
     }, stop);
 
-    private StageRecord OnlineDpo(CancellationToken stop) => Train(CycleStages.OnlineDpo, Model(CycleStages.Dpo), recipe.OnlineDpo, policy =>
-        new(new OnlinePreferenceTrainer(policy, Rollouts(recipe.OnlineDpo, CycleStages.OnlineDpo), new PreferenceOptions { Beta = recipe.OnlineDpo.Beta, ChosenWeight = recipe.OnlineDpo.ChosenWeight }, new() { MinimumGap = recipe.Data.MinimumGap }, time, stop).Objective, 0), stop);
+    private StageRecord OnlineDpo(IReadOnlyList<Exchange> rehearsed, CancellationToken stop) => Train(CycleStages.OnlineDpo, Model(CycleStages.Dpo), recipe.OnlineDpo, policy =>
+    {
+        var loss = new PreferenceOptions { Beta = recipe.OnlineDpo.Beta, ChosenWeight = recipe.OnlineDpo.ChosenWeight };
+        var trainer = new OnlinePreferenceTrainer(policy, Rollouts(recipe.OnlineDpo, CycleStages.OnlineDpo), loss, new() { MinimumGap = recipe.Data.MinimumGap }, time, stop);
+        return new(Beside(trainer.Objective, policy, rehearsed), 0);
+    }, stop);
 
-    private StageRecord Ppo(CancellationToken stop) => Train(CycleStages.Ppo, Model(CycleStages.Sft), recipe.Ppo, policy =>
+    private StageRecord Ppo(IReadOnlyList<Exchange> rehearsed, CancellationToken stop) => Train(CycleStages.Ppo, Model(CycleStages.Sft), recipe.Ppo, policy =>
     {
         // The reward comes at the end, and what decides about it, whether to ask, at the beginning: a shorter trace would not reach it.
         var trainer = new PpoTrainer(policy, Rollouts(recipe.Ppo, CycleStages.Ppo), new() { Trace = 1 }, new() { Epochs = 4, MiniBatch = 16 }, time, stop);
-        return new(trainer.Objective, 0, trainer);
+        return new(Beside(trainer.Objective, policy, rehearsed), 0, trainer);
     }, stop);
+
+    private TrainingObjective Beside(TrainingObjective objective, Policy policy, IReadOnlyList<Exchange> rehearsed)
+    {
+        var documents = CycleExamples.Rehearsed(rehearsed, new SupervisedEncoder(policy));
+        return documents.Count == 0 ? objective
+            : Rehearsal.With(objective, new SupervisedTrainer(policy, new DocumentList(documents), new() { Batch = Math.Min(recipe.Data.RehearsedBeside, documents.Count), Seed = seed, Window = 1 }, []).Objective);
+    }
 
     private string Model(string name) => StageTraining.Model(folder.Of(seed, name));
 

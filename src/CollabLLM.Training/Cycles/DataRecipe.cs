@@ -27,15 +27,18 @@ public sealed record DataRecipe
     public double MinimumGap { get; init; } = 0.1;
 
     /// <summary>
-    /// Messages from outside the world, which the base answers once more. Supervised fine-tuning learns its honest answers beside the best replies: what is never said again is forgotten
-    /// (Robins 1995, pseudorehearsal).
+    /// Messages from outside the world, which the base answers once more. Supervised fine-tuning learns its honest answers beside the best replies, and the stages after it some of them at every update
+    /// (<see cref="Trainers.Rehearsal"/>): what is never said again is forgotten.
     /// </summary>
     public int Rehearsed { get; init; } = 100;
+
+    /// <summary>Of these, those that an update after supervised fine-tuning learns beside what it learns.</summary>
+    public int RehearsedBeside { get; init; } = 8;
 
     internal void Validate()
     {
         if (Goals < 1 || Replies < 2 || Futures < 1) throw new TrainingException($"data: goals and futures are 1 or more and replies 2 or more, not {Goals}, {Futures} and {Replies}.");
-        if (Rehearsed < 0) throw new TrainingException($"data: rehearsed is 0 or more, not {Rehearsed}.");
+        if (Rehearsed < 0 || RehearsedBeside < 1) throw new TrainingException($"data: rehearsed is 0 or more and rehearsedBeside 1 or more, not {Rehearsed} and {RehearsedBeside}.");
         if (Window < 0 || MaxMessages < 1 || !(Temperature > 0) || !(MinimumGap > 0))
         {
             throw new TrainingException($"data: window is 0 or more, maxMessages 1 or more, temperature and minimumGap above 0, not {Window}, {MaxMessages}, {Temperature} and {MinimumGap}.");

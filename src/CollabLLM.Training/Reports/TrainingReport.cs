@@ -14,6 +14,7 @@ public static class TrainingReport
         [MetricNames.Margin] = ("Margin", "How much more the chosen replies have gained on the reference than the rejected ones."),
         [MetricNames.Accuracy] = ("Accuracy", "Share of pairs whose chosen reply has the higher reward."),
         [MetricNames.Kl] = ("Divergence from the reference", "Estimated, in nats."),
+        [MetricNames.Rehearsed] = ("Loss of what is said again", "Of documents that are learnt beside, so that they are not forgotten."),
         [MetricNames.Reward] = ("Reward", "Mean of the replies that were drawn while training, and of those to other goals at evaluations."),
     };
 

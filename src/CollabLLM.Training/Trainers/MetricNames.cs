@@ -48,6 +48,9 @@ public static class MetricNames
     /// <summary>Time that drawing and scoring took; another at every run.</summary>
     public const string RolloutSeconds = "rolloutSeconds";
 
+    /// <summary>Loss of what is said again beside what is learnt (<see cref="Rehearsal"/>).</summary>
+    public const string Rehearsed = "rehearsed";
+
     /// <summary>Before the signature of a metric: its mean over the replies that were drawn.</summary>
     public const string Score = "score ";
 }
