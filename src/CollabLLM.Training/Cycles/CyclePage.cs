@@ -64,7 +64,7 @@ public static class CyclePage
         page.Plot(new DotPlot
         {
             Title = $"Gain in the task score over {than}",
-            Sentence = "Relative, the same goals under the same seeds." + (than == CycleStages.Base ? " Controls, in the second colour, must not differ from the base." : ""),
+            Sentence = "Relative, the same goals under the same seeds." + (than == CycleStages.Base && rows.Exists(r => CycleStages.Controls.Contains(r.Label)) ? " Controls, in the second colour, must not differ from the base." : ""),
             ValueName = "%",
             Values = rows,
             Reference = 0,

@@ -91,7 +91,13 @@ public static class CycleReport
 
     private static void Controls(StringBuilder text, CycleResults results, CycleRecipe recipe)
     {
-        text.Append("\n## Controls\nThe same turns and as many steps, but their replies chosen at random or by rewards that belong to other replies: there must be no gain. Their tokens differ a little, because their replies do (the last table). The first table above says for how many seeds, from the first, they were run.\n");
+        text.Append("\n## Controls\n");
+        if (CycleStages.Controls.All(s => results.Table(s, StageMeasures.Terse) is null))
+        {
+            text.Append("None were run.\n");
+            return;
+        }
+        text.Append("The same turns and as many steps, but their replies chosen at random or by rewards that belong to other replies: there must be no gain. Their tokens differ a little, because their replies do (the last table). The first table above says for how many seeds, from the first, they were run.\n");
         foreach (var (temperature, file) in new[] { (recipe.Data.Temperature, StageMeasures.AsDrawn), (recipe.Evaluation.Temperature, StageMeasures.Terse) })
         {
             text.Append(Culture, $"\n### At temperature {temperature}{(file == StageMeasures.AsDrawn ? ", at which their replies were drawn" : "")}\n\n");
