@@ -62,13 +62,10 @@ public sealed class CycleTests : IDisposable
         Assert.Contains("## Requests in other words", report, StringComparison.Ordinal);
         // A model that has learnt next to nothing misses what must be reached.
         Assert.Contains("| shipped: every field right, cooperative user, greedy | ≥ 95 % | 0.0 % (0/2) | **missed** |", report, StringComparison.Ordinal);
-        var page = CyclePage.Of(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke").ToString();
-        Assert.Contains("<svg", page, StringComparison.Ordinal);
-        Assert.Contains("second colour", page, StringComparison.Ordinal);
+        Assert.Contains("<svg", CyclePage.Of(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin --smoke").ToString(), StringComparison.Ordinal);
 
         foreach (var control in new[] { "random", "shuffled" }.SelectMany(name => Directory.GetDirectories(whole, $"*-{name}-measured", SearchOption.AllDirectories))) Directory.Delete(control, recursive: true);
         Assert.Contains("\n## Controls\nNone were run.\n", CycleReport.Markdown(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin"), StringComparison.Ordinal);
-        Assert.DoesNotContain("second colour", CyclePage.Of(CycleResults.Of(whole, Recipe), Recipe, "collab cycle builtin").ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
