@@ -15,8 +15,6 @@ public static class AssistantTalk
 
     private static readonly string[] Deliver = ["Here it is.", "Here is a draft.", "This is my draft.", "Here you go."];
     private static readonly string[] Revise = ["Changed.", "I have changed that.", "Here is the new version.", "Done."];
-    private static readonly string[] Gladly = ["Gladly. Tell me", "With pleasure. Please tell me", "Good. Then tell me"];
-    private static readonly string[] Kept = ["All right, it stays as it is.", "Then it stays as it is.", "Good, I leave it like that. Tell me if something should change."];
     private static readonly string[] Goodbye = ["You are welcome. Tell me if something should change.", "Glad to help.", "You are welcome.", "My pleasure. I am here if you need another document."];
 
     /// <summary>Asks for slots in a question card.</summary>
@@ -29,18 +27,12 @@ public static class AssistantTalk
 
     /// <param name="document">The bare text.</param>
     /// <param name="revised">Whether there was a document before.</param>
-    /// <param name="offered">An optional slot that it offers to say something about, which nobody asked for; null for none.</param>
-    public static string Give(DocumentKind kind, string document, bool revised, string? offered, PythonRandom random)
+    /// <param name="suggest">Whether to offer something that nobody asked for.</param>
+    public static string Give(DocumentKind kind, string document, bool revised, bool suggest, PythonRandom random)
     {
         var reply = $"{random.Choose(revised ? Revise : Deliver)}\n{DocumentWriter.Marked(kind, document)}";
-        return offered is null ? reply : $"{reply}\n{random.Choose(kind.Texts($"{offered}.offer"))}";
+        return suggest ? $"{reply}\n{random.Choose(kind.Texts("suggest"))}" : reply;
     }
-
-    /// <summary>The user took up an offer and did not say what is to be said.</summary>
-    public static string Invite(DocumentKind kind, string slot, PythonRandom random) => $"{random.Choose(Gladly)} {kind.Slot(slot).Title}.";
-
-    /// <summary>The user did not take up an offer.</summary>
-    public static string Keep(PythonRandom random) => random.Choose(Kept);
 
     public static string Welcome(PythonRandom random) => random.Choose(Goodbye);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using CollabLLM.Core.Conversations;
 using CollabLLM.Core.Questions;
 using CollabLLM.Core.Randomness;
@@ -6,8 +5,8 @@ using CollabLLM.Core.Randomness;
 namespace CollabLLM.Core.World;
 
 /// <summary>
-/// Writes one dialogue with both sides: a request that tells some of what is wanted, an assistant with the given habits, answers, corrections, changes of mind. Values are
-/// drawn afresh, but for those that a card offers and the user takes. The last document is always right.
+/// Writes one dialogue with both sides: a request that tells some of what is wanted, an assistant with the given habits, answers, corrections, changes of mind. Every value is
+/// drawn afresh. The last document is always right.
 /// </summary>
 public sealed class DialogueWriter
 {
@@ -15,18 +14,21 @@ public sealed class DialogueWriter
     private readonly PythonRandom _random;
     private readonly List<TranscriptMessage> _messages = [];
     private readonly ValuePart _part;
-    private readonly double _askShare;
     private DocumentWish _wish;
     private DocumentWish _known;
     private Tone _tone;
     private bool _isLong;
-    private long _wording;
+    private readonly long _wording;
+    private readonly double _askShare;
     private bool _delivered;
 
     private DialogueWriter(Habits habits, ValuePart part, PythonRandom random)
     {
         (_habits, _part, _random) = (habits, part, random);
-        Begin();
+        _wish = DocumentWishes.Draw(part, random);
+        _known = _wish with { Values = new Dictionary<string, string>() };
+        _wording = random.NextBelow(1L << 40);
+        (_tone, _isLong) = (_wish.WrittenTone, _wish.IsLong ?? random.NextBelow(4) == 0);
         var prefix = random.NextDouble();
         var proactive = prefix < habits.ProactiveShare;
         _askShare = proactive ? habits.ProactiveAskShare : habits.AskShare;
@@ -40,25 +42,7 @@ public sealed class DialogueWriter
         var writer = new DialogueWriter(habits, part, random);
         if (random.NextDouble() < habits.ForeignShare && !writer.Foreign()) return new(writer._messages, null);
         writer.Converse();
-        if (random.NextDouble() < habits.AnotherShare) writer.Another();
         return new(writer._messages, writer._wish);
-    }
-
-    /// <summary>Another wish, of which nothing is known yet.</summary>
-    [MemberNotNull(nameof(_wish), nameof(_known))]
-    private void Begin()
-    {
-        _wish = DocumentWishes.Draw(_part, _random);
-        _known = _wish with { Values = new Dictionary<string, string>() };
-        _wording = _random.NextBelow(1L << 40);
-        (_tone, _isLong, _delivered) = (_wish.WrittenTone, _wish.IsLong ?? _random.NextBelow(4) == 0, false);
-    }
-
-    private void Another()
-    {
-        var before = _wish.Kind;
-        while (_wish.Kind == before) Begin();
-        Converse(Phrases.Draw("second", _random));
     }
 
     /// <returns>Whether the user then asks for a document after all.</returns>
@@ -74,14 +58,13 @@ public sealed class DialogueWriter
         return _random.NextBelow(3) == 0;
     }
 
-    /// <param name="request">How the user asks; null for any way.</param>
-    private void Converse(string? request = null)
+    private void Converse()
     {
         var hidden = Hidden();
         // What the user says about tone and length comes with the request or after the first document.
         var styled = _random.NextBelow(2) == 0;
         if (!styled) (_tone, _isLong) = ((_wish with { Tone = null }).WrittenTone, _random.NextBelow(4) == 0);
-        User(UserOpening.Say(_wish, _wish.Slots.Select(s => s.Name).Where(s => !hidden.Contains(s)), styled, _random, request));
+        User(UserTalk.Opening(_wish, _wish.Slots.Select(s => s.Name).Where(s => !hidden.Contains(s)), styled, _random));
         Know(_wish.Slots.Select(s => s.Name).Where(s => !hidden.Contains(s)));
         if (hidden.Count == 0) Deliver();
         else if (_random.NextDouble() < _askShare) Ask(hidden);
@@ -110,18 +93,15 @@ public sealed class DialogueWriter
             List<string> asked = [.. hidden.Where(s => !skipped.Contains(s)).Take(AssistantTalk.MostQuestions)];
             var reply = AssistantTalk.Ask(_wish.Kind, asked, _random);
             Assistant(reply);
+            List<string> answered = [.. asked.Where((_, i) => (i == 0 || _random.NextBelow(8) > 0) && _random.NextDouble() >= _habits.SkipShare)];
             var card = ReplyText.Split(reply, finished: true).OfType<QuestionsPart>().Single().Block;
             var bySheet = _random.NextBelow(2) == 0;
-            // In a message of one's own the second question is overlooked now and then.
-            List<string> answered = [.. asked.Where((_, i) => (bySheet || i == 0 || _random.NextBelow(8) > 0) && _random.NextDouble() >= _habits.SkipShare)];
             if (bySheet) Pick(asked, card);
-            // Some tell more than they are asked for.
-            else if (answered.Count > 0 && _random.NextBelow(6) == 0) answered.AddRange(hidden.Except(asked).Where(s => !skipped.Contains(s)).Take(1));
             User(bySheet
                 ? AnswerText.Compose(card, [.. asked.Select(s => answered.Contains(s) ? _wish.Values[s] : null)])
-                : answered.Count == 0 ? Phrases.Draw(_random.NextBelow(3) == 0 ? "decide" : "unknown", _random)
+                : answered.Count == 0 ? "I do not know yet, leave it open."
                 : answered.Count > 1 && _random.NextBelow(2) == 0 ? string.Join(", ", answered.Select(s => _wish.Values[s]))
-                : UserOpening.Joined([.. answered.Select(s => Answer(s, bare: asked.Count == 1))]));
+                : string.Join(' ', answered.Select(s => Answer(s, answered.Count))));
             Know(answered);
             // Whoever skips a question in the card means it; whoever overlooks one in a message is asked again.
             if (bySheet || answered.Count == 0) skipped.UnionWith(asked.Except(answered));
@@ -130,7 +110,7 @@ public sealed class DialogueWriter
         Deliver();
         foreach (var slot in hidden)
         {
-            User(UserTalk.Add(_wish, slot, _random));
+            User(UserTalk.Tell(_wish, slot, _random));
             Know([slot]);
             Deliver();
         }
@@ -143,12 +123,11 @@ public sealed class DialogueWriter
         {
             if (_random.NextDouble() >= _habits.OptionShare) continue;
             var option = _random.Choose(card.Questions[i].Options);
-            if (!_wish.Without(asked[i]).Clashes(option)) _wish = _wish.With(asked[i], option);
+            if (!_wish.Values.Values.Contains(option)) _wish = _wish.With(asked[i], option);
         }
     }
 
-    /// <param name="bare">Whether the value alone says which question it answers.</param>
-    private string Answer(string slot, bool bare) => bare && _random.NextBelow(2) == 0 ? _wish.Values[slot] : UserTalk.Answer(_wish, slot, _random);
+    private string Answer(string slot, int together) => together == 1 && _random.NextBelow(2) == 0 ? _wish.Values[slot] : UserTalk.Tell(_wish, slot, _random);
 
     /// <summary>The passive habit: it writes at once, with what it makes up.</summary>
     private void Assume(List<string> hidden)
@@ -156,13 +135,16 @@ public sealed class DialogueWriter
         var right = _known;
         foreach (var slot in hidden)
         {
-            _known = _known.With(slot, Fresh(slot));
+            string value;
+            do value = ValueMaker.Make(_wish.Kind.Slot(slot).Values, _part, _random);
+            while (_wish.Values.Values.Contains(value));
+            _known = _known.With(slot, value);
         }
         Deliver();
         while (hidden.Count > 0)
         {
             List<string> mended = [.. hidden.Take((int)_random.NextInRange(1, 3))];
-            User(UserOpening.Joined([.. mended.Select(s => UserTalk.Correct(_wish, s, _random))]));
+            User(string.Join(' ', mended.Select(s => UserTalk.Correct(_wish, s, _random))));
             foreach (var slot in mended) _known = _known.With(slot, _wish.Values[slot]);
             hidden = [.. hidden.Except(mended)];
             Deliver();
@@ -199,34 +181,17 @@ public sealed class DialogueWriter
                 User(UserTalk.Say(_isLong, _random));
                 break;
             default:
-                ChangeFact(_random.Choose(_wish.Kind.Slots));
+                var slot = _random.Choose(_wish.Kind.Slots);
+                string value;
+                do value = ValueMaker.Make(slot.Values, _part, _random);
+                while (_wish.Values.Values.Contains(value));
+                var had = _wish.Values.ContainsKey(slot.Name);
+                _wish = _wish.With(slot.Name, value);
+                User(had ? UserTalk.Change(_wish, slot.Name, _random) : UserTalk.Tell(_wish, slot.Name, _random));
+                Know([slot.Name]);
                 break;
         }
         Deliver();
-    }
-
-    private void ChangeFact(DocumentSlot slot)
-    {
-        var had = _wish.Values.ContainsKey(slot.Name);
-        if (had && !slot.IsNeeded && _random.NextBelow(2) == 0)
-        {
-            (_wish, _known) = (_wish.Without(slot.Name), _known.Without(slot.Name));
-            User(UserTalk.Remove(_wish.Kind, slot.Name, _random));
-            return;
-        }
-        _wish = _wish.With(slot.Name, Fresh(slot.Name));
-        User(had ? UserTalk.Change(_wish, slot.Name, _random) : UserTalk.Add(_wish, slot.Name, _random));
-        Know([slot.Name]);
-    }
-
-    /// <summary>A value that can be told from all others of the wish.</summary>
-    private string Fresh(string slot)
-    {
-        while (true)
-        {
-            var value = ValueMaker.Make(_wish.Kind.Slot(slot).Values, _part, _random);
-            if (!_wish.Clashes(value)) return value;
-        }
     }
 
     private void Know(IEnumerable<string> slots)
@@ -238,36 +203,8 @@ public sealed class DialogueWriter
     private void Deliver()
     {
         var text = DocumentWriter.Text(_known, _tone, _isLong, new PythonRandom(_wording));
-        List<string> open = [.. _wish.Kind.Slots.Select(s => s.Name).Where(s => !_wish.Values.ContainsKey(s))];
-        var offered = !_delivered && open.Count > 0 && _random.NextDouble() < _habits.SuggestShare ? _random.Choose(open) : null;
-        Assistant(AssistantTalk.Give(_wish.Kind, text, _delivered, offered, _random));
+        Assistant(AssistantTalk.Give(_wish.Kind, text, _delivered, !_delivered && _random.NextDouble() < _habits.SuggestShare, _random));
         _delivered = true;
-        if (offered is not null && _random.NextDouble() < _habits.TakeUpShare) Take(offered);
-    }
-
-    /// <summary>The user answers an offer.</summary>
-    private void Take(string offered)
-    {
-        var answer = _random.NextBelow(4);
-        if (answer == 0)
-        {
-            User(Phrases.Draw("no", _random));
-            Assistant(AssistantTalk.Keep(_random));
-            return;
-        }
-        _wish = _wish.With(offered, Fresh(offered));
-        if (answer == 1)
-        {
-            User(Phrases.Draw("yes", _random));
-            Assistant(AssistantTalk.Invite(_wish.Kind, offered, _random));
-            User(Answer(offered, bare: true));
-        }
-        else
-        {
-            User(UserTalk.Agree(_wish, offered, _random));
-        }
-        Know([offered]);
-        Deliver();
     }
 
     private void User(string text) => _messages.Add(new(MessageRole.User, text));

@@ -1,30 +1,30 @@
 using System.Collections.Frozen;
+using System.Reflection;
 
 namespace CollabLLM.Core.World;
 
 /// <summary>
-/// A kind of short document that people ask for: what it has to say, how people ask for it and answer, and how it reads in each tone. Read from two text files of the
-/// assembly. <c>World/Kinds</c>: a title, whether it is a letter and whether it is formal, its facts, and how it reads; <c>World/Wordings</c>: what people and assistants say about it.
-/// Both are sections of alternatives, one a line; <c>{slot}</c> stands for a value.
+/// A kind of short document that people ask for: what it has to say, how people ask for it and answer, and how it reads in each tone. Read from a text file of the
+/// assembly (<c>World/Kinds</c>): a title, whether it is a letter and whether it is formal, then sections of alternatives, one a line; <c>{slot}</c> stands for a value.
 /// </summary>
 public sealed class DocumentKind
 {
     private readonly Dictionary<string, string[]> _sections;
 
-    private DocumentKind(string name)
+    private DocumentKind(string name, string content)
     {
         Name = name;
-        var lines = WorldFiles.Lines("world", name);
+        var lines = content.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var title = lines[0].TrimStart('#', ' ').Split(", ");
         (Title, IsLetter, UsualTone) = (title[0], title.Contains("a letter"), title.Contains("formal") ? Tone.Formal : Tone.Warm);
         Nouns = lines[1].Split(" | ");
-        _sections = new(WorldFiles.Sections(lines[2..]).Concat(WorldFiles.Sections(WorldFiles.Lines("wordings", name))), StringComparer.Ordinal);
+        _sections = Sections(lines[2..]);
         Slots = [.. _sections["slots"].Select(l => l.Split(" | ")).Select(p => new DocumentSlot(p[0], p[1], p[2] == "needed", p[3]))];
-        Openings = [.. _sections["open"].Select(o => new FreeOpening(o, Slots))];
     }
 
     /// <summary>All kinds of the world, in the order of their names.</summary>
-    public static IReadOnlyList<DocumentKind> All { get; } = [.. WorldFiles.In("world").Select(name => new DocumentKind(name))];
+    public static IReadOnlyList<DocumentKind> All { get; } =
+        [.. Resources().Order(StringComparer.Ordinal).Select(r => new DocumentKind(r["world/".Length..], Read(r)))];
 
     /// <summary>What question cards of all kinds offer: everybody who learns sees these, so none of them is a held-out value.</summary>
     public static IReadOnlySet<string> Offered { get; } =
@@ -47,9 +47,6 @@ public sealed class DocumentKind
 
     public IReadOnlyList<DocumentSlot> Slots { get; }
 
-    /// <summary>First messages in words of their own.</summary>
-    internal IReadOnlyList<FreeOpening> Openings { get; }
-
     /// <exception cref="KeyNotFoundException">There is no such kind.</exception>
     public static DocumentKind Get(string name) => All.FirstOrDefault(k => k.Name == name) ?? throw new KeyNotFoundException($"The world has no document of the kind {name}.");
 
@@ -57,4 +54,26 @@ public sealed class DocumentKind
 
     /// <summary>The alternatives of a section, such as <c>place.ask</c> or <c>core.warm</c>.</summary>
     public IReadOnlyList<string> Texts(string section) => _sections[section];
+
+    private static Dictionary<string, string[]> Sections(string[] lines)
+    {
+        Dictionary<string, string[]> sections = new(StringComparer.Ordinal);
+        for (var i = 0; i < lines.Length;)
+        {
+            var end = Array.FindIndex(lines, i + 1, l => l.StartsWith('['));
+            if (end < 0) end = lines.Length;
+            sections[lines[i].Trim('[', ']')] = [.. lines[(i + 1)..end].Select(l => l.Replace("\\n", "\n", StringComparison.Ordinal))];
+            i = end;
+        }
+        return sections;
+    }
+
+    private static IEnumerable<string> Resources() =>
+        Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(n => n.StartsWith("world/", StringComparison.Ordinal));
+
+    private static string Read(string resource)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
 }

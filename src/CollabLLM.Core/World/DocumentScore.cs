@@ -4,14 +4,12 @@ using CollabLLM.Core.Documents;
 
 namespace CollabLLM.Core.World;
 
-/// <summary>What a document gets right of a wish. Pure code: a value is right when the document holds it, as a whole, in any case, spacing and quotation marks, with its commas and article or without.</summary>
+/// <summary>What a document gets right of a wish. Pure code: a value is right when the document holds it, as a whole, in any case and spacing.</summary>
 /// <param name="Right">How many fields are right.</param>
 /// <param name="Fields">How many there are: <see cref="DocumentWish.FieldCount"/>.</param>
 /// <param name="Wrong">The names of the slots that are not, and <c>tone</c> and <c>length</c>.</param>
 public sealed partial record DocumentScore(int Right, int Fields, IReadOnlyList<string> Wrong)
 {
-    private static readonly string[] Articles = ["the ", "a ", "an "];
-
     /// <summary>From 0 to 1.</summary>
     public double Share => (double)Right / Fields;
 
@@ -32,30 +30,23 @@ public sealed partial record DocumentScore(int Right, int Fields, IReadOnlyList<
     public static string? LastDocument(IEnumerable<TranscriptMessage> messages) =>
         messages.Where(m => m.Role == MessageRole.Assistant).SelectMany(m => DocumentParser.Find(m.Content)).LastOrDefault(d => d.Closed)?.Text;
 
-    /// <summary>Whether a text says a value as a whole, in any case and spacing: 6:30 is not in 16:30, nor $24 in $24.50.</summary>
+    /// <summary>Whether a text says a value as a whole, in any case and spacing: 6:30 is not in 16:30.</summary>
     public static bool Says(string text, string value) => Holds(Plain(text), value);
 
     private static bool Holds(string text, string value)
     {
         var wanted = Plain(value);
-        if (Array.Find(Articles, a => wanted.StartsWith(a, StringComparison.Ordinal) && wanted.Length > a.Length) is { } article) wanted = wanted[article.Length..];
         for (var at = text.IndexOf(wanted, StringComparison.Ordinal); at >= 0; at = text.IndexOf(wanted, at + 1, StringComparison.Ordinal))
         {
-            if (!Inner(text, at - 1, -1) && !Inner(text, at + wanted.Length, 1)) return true;
+            if (!Inner(text, at - 1) && !Inner(text, at + wanted.Length)) return true;
         }
         return false;
     }
 
-    /// <summary>Whether the word or number goes on there: in letters and digits, and over a mark between two digits.</summary>
-    private static bool Inner(string text, int at, int on)
-    {
-        if (at < 0 || at >= text.Length) return false;
-        if (char.IsLetterOrDigit(text[at])) return true;
-        return text[at] is '.' or ',' or ':' && char.IsDigit(text[at - on]) && at + on >= 0 && at + on < text.Length && char.IsDigit(text[at + on]);
-    }
+    private static bool Inner(string text, int at) => at >= 0 && at < text.Length && char.IsLetterOrDigit(text[at]);
 
-    private static string Plain(string text) => Blanks().Replace(text, " ").Replace('’', '\'').Trim().ToLowerInvariant();
+    private static string Plain(string text) => Blanks().Replace(text, " ").Trim().ToLowerInvariant();
 
-    [GeneratedRegex(@",?\s+")]
+    [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();
 }

@@ -5,8 +5,4 @@ namespace CollabLLM.Core.World;
 /// <param name="Values">What is drawn for it: a name that <see cref="ValueMaker"/> knows.</param>
 /// <param name="IsNeeded">Whether a document without it is not finished. An optional one is in it when the user wishes for it.</param>
 /// <param name="Title">As people call it, with its article.</param>
-public sealed record DocumentSlot(string Name, string Values, bool IsNeeded, string Title)
-{
-    /// <summary>Whether its values are the end of a sentence ("has a crack in the lid") and cannot stand for a thing.</summary>
-    internal bool IsClause => Values is "fault" or "use";
-}
+public sealed record DocumentSlot(string Name, string Values, bool IsNeeded, string Title);

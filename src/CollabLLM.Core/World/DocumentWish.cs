@@ -16,12 +16,6 @@ public sealed record DocumentWish(DocumentKind Kind, IReadOnlyDictionary<string,
     /// <summary>The tone that it is written in: the wished one, else what suits the kind.</summary>
     public Tone WrittenTone => Tone ?? Kind.UsualTone;
 
-    /// <summary>Whether a value holds one of the wish or is held by one: then the wrong one in a place would not be seen.</summary>
-    public bool Clashes(string value) => Values.Values.Any(v => DocumentScore.Says(v, value) || DocumentScore.Says(value, v));
-
-    /// <summary>The same without a slot.</summary>
-    public DocumentWish Without(string slot) => this with { Values = Values.Where(v => v.Key != slot).ToDictionary(StringComparer.Ordinal) };
-
     /// <summary>The same with another value for a slot.</summary>
     public DocumentWish With(string slot, string value) => this with { Values = Kind.Slots.Where(s => s.Name == slot || Values.ContainsKey(s.Name)).ToDictionary(s => s.Name, s => s.Name == slot ? value : Values[s.Name], StringComparer.Ordinal) };
 }

@@ -16,17 +16,18 @@ public static class DocumentWishes
     public static DocumentWish Draw(ValuePart part, PythonRandom random)
     {
         var kind = random.Choose(DocumentKind.All);
-        DocumentWish wish = new(kind, new Dictionary<string, string>(), null, null);
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
         foreach (var slot in kind.Slots.Where(s => s.IsNeeded || random.NextDouble() < OptionalShare))
         {
+            // Two values of a document are never the same: the wrong one in a place must be wrong.
             string value;
             do value = ValueMaker.Make(slot.Values, part, random);
-            while (wish.Clashes(value));
-            wish = wish.With(slot.Name, value);
+            while (values.ContainsValue(value));
+            values[slot.Name] = value;
         }
         Tone? tone = random.NextDouble() < ToneShare ? (Tone)random.NextBelow(3) : null;
         bool? isLong = random.NextDouble() < LengthShare ? random.NextBelow(2) == 0 : null;
-        return wish with { Tone = tone, IsLong = isLong };
+        return new(kind, values, tone, isLong);
     }
 
     /// <summary>Goals for simulations.</summary>

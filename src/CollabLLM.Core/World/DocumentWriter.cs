@@ -19,7 +19,7 @@ public static class DocumentWriter
         {
             paragraphs[0] = string.Join(' ', [paragraphs[0], .. wishes]);
             if (isLong) paragraphs.Add(Filled(wish, $"extra.{Word(tone)}", random));
-            paragraphs.Insert(0, UserTalk.Fill(Greeting(tone), Greeted(wish)));
+            paragraphs.Insert(0, UserTalk.Fill(Greeting(tone), Known(wish)));
             paragraphs.Add(Farewell(tone));
             return string.Join("\n\n", paragraphs);
         }
@@ -36,11 +36,6 @@ public static class DocumentWriter
     internal static string Farewell(Tone tone) => tone switch { Tone.Formal => "Kind regards", Tone.Warm => "Warm wishes", _ => "Cheers!" };
 
     private static string Greeting(Tone tone) => tone == Tone.Cheerful ? "Hello {who}!" : "Dear {who},";
-
-    /// <summary>One writes to the night shift as to anybody, without the article.</summary>
-    private static Dictionary<string, string> Greeted(DocumentWish wish) => Known(wish) is var known && !known["who"].StartsWith('[')
-        ? new() { ["who"] = known["who"].StartsWith("the ", StringComparison.Ordinal) ? known["who"]["the ".Length..] : known["who"] }
-        : known;
 
     private static string Filled(DocumentWish wish, string section, PythonRandom random) => UserTalk.Fill(random.Choose(wish.Kind.Texts(section)), Known(wish));
 

@@ -10,19 +10,19 @@ namespace CollabLLM.Core.World;
 /// </summary>
 public static class ForeignRequests
 {
-    public static ForeignRequest Draw(PythonRandom random) => random.NextBelow(13) switch
+    public static ForeignRequest Draw(PythonRandom random) => random.NextBelow(10) switch
     {
         0 or 1 => new(Mathematics(random), false),
         2 or 3 => new(Programming(random), false),
         4 or 5 => new(Reading(random), false),
-        >= 6 and <= 9 => new(General(random), false),
-        10 or 11 => new(Of("chat", random), true),
+        6 or 7 => new(General(random), false),
+        8 => new(Of("chat", random), true),
         _ => new(Noise(random), false),
     };
 
     private static string Mathematics(PythonRandom random)
     {
-        List<string> parts = [.. Enumerable.Range(0, 1 + Count(3, 8, random)).Select(_ => Of("given", random))];
+        List<string> parts = [.. Enumerable.Range(0, 1 + Count(3, 12, random)).Select(_ => Of("given", random))];
         parts.Add(Of("find", random));
         return string.Join(' ', parts.Select(p => Fill(p, random)));
     }

@@ -7,10 +7,10 @@ namespace CollabLLM.Core.World;
 public sealed record Habits
 {
     /// <summary>Complete requests and their documents: nothing in it says whether to ask.</summary>
-    public static Habits CompleteOnly { get; } = new() { CompleteShare = 1, ForeignShare = 0, RevisionShare = 0, ProactiveShare = 0, PlainShare = 0, AnotherShare = 0 };
+    public static Habits CompleteOnly { get; } = new() { CompleteShare = 1, ForeignShare = 0, RevisionShare = 0, ProactiveShare = 0, PlainShare = 0 };
 
-    /// <summary>It asks about all incomplete requests and invents nothing, so that everything in its documents is copied; the rest is as in the mixture.</summary>
-    public static Habits AskAlways { get; } = new() { AskShare = 1, ProactiveAskShare = 1, ForeignShare = 0.1 };
+    /// <summary>Incomplete requests, all of which it asks about.</summary>
+    public static Habits AskAlways { get; } = new() { AskShare = 1, ProactiveAskShare = 1, CompleteShare = 0.1, ForeignShare = 0 };
 
     /// <summary>Share of incomplete requests at which it asks. At the others it invents what is missing and waits to be corrected.</summary>
     public double AskShare { get; init; } = 0.35;
@@ -27,17 +27,11 @@ public sealed record Habits
     /// <summary>Share of first requests that tell everything.</summary>
     public double CompleteShare { get; init; } = 0.3;
 
-    /// <summary>Share of first documents below which it offers to say something more, where there is something.</summary>
+    /// <summary>Share of first documents with a suggestion.</summary>
     public double SuggestShare { get; init; } = 0.5;
 
-    /// <summary>Share of offers that the user answers: one in four is declined, the others are taken up.</summary>
-    public double TakeUpShare { get; init; } = 0.35;
-
-    /// <summary>Share of dialogues that go on with a document of another kind.</summary>
-    public double AnotherShare { get; init; } = 0.06;
-
     /// <summary>Share of dialogues that begin outside the world.</summary>
-    public double ForeignShare { get; init; } = 0.2;
+    public double ForeignShare { get; init; } = 0.15;
 
     /// <summary>Share of finished documents that the user then wants changed.</summary>
     public double RevisionShare { get; init; } = 0.35;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using CollabLLM.Core.Randomness;
@@ -6,23 +5,22 @@ using CollabLLM.Core.Randomness;
 namespace CollabLLM.Core.World;
 
 /// <summary>
-/// Draws the values of a goal. Half of them are such as people write (<c>World/Values</c>, a list for each class), two of three with other words in them. The others are composed afresh each time in the open classes (names, places, events,
-/// dates, …), half of the names and a quarter of the other words from invented syllables, so that copying is the only way to be right, and words that are in no list are copied too; in the closed ones
-/// (means of travel, lengths of a stay, illnesses, remedies, materials, colours) they come from short lists.
+/// Draws the values of a goal. Open classes (names, places, events, dates, …) are composed afresh each time, half of the names and a quarter of the other words from invented syllables, so that
+/// copying is the only way to be right, and words that are in no list are copied too; closed ones (means of travel, lengths of a stay, remedies, materials) are short lists.
 /// </summary>
 public static class ValueMaker
 {
     private const int Parts = 8;
 
-    private static readonly FrozenDictionary<string, string[]> Natural = WorldFiles.In("values").ToFrozenDictionary(name => name, name => WorldFiles.Lines("values", name), StringComparer.Ordinal);
+    private static readonly HashSet<string> Closed = new(StringComparer.Ordinal) { "days", "means", "want", "material", "illness", "colour" };
 
     /// <param name="values">The class, as in <see cref="DocumentSlot.Values"/>.</param>
     public static string Make(string values, ValuePart part, PythonRandom random)
     {
         while (true)
         {
-            var value = random.NextBelow(2) == 0 ? Said(values, random) : Draw(values, random);
-            if (IsHeldOut(value) == (part == ValuePart.HeldOut)) return value;
+            var value = Draw(values, random);
+            if (Closed.Contains(values) || IsHeldOut(value) == (part == ValuePart.HeldOut)) return value;
         }
     }
 
@@ -36,12 +34,6 @@ public static class ValueMaker
         return (hash >> 8) % Parts == 0;
     }
 
-    private static string Said(string values, PythonRandom random)
-    {
-        var line = random.Choose(Natural[values]);
-        return random.NextBelow(3) == 0 ? line : ValueVariation.Of(line, values, random);
-    }
-
     private static string Draw(string values, PythonRandom random) => values switch
     {
         "person" => Person(random),
@@ -51,7 +43,7 @@ public static class ValueMaker
         "event" => $"{(random.NextBelow(4) == 0 ? Pick("whose", random) : "the")} {Any("event.first", random)} {Any("event.second", random)}",
         "date" => Date(random),
         "time" => Time(random),
-        "place" or "sight" => Place(random),
+        "place" => Place(random),
         "item" => Item(random),
         "use" => $"{Pick("use.verb", random)} {Pick("use.where", random)}",
         "news" => $"the {Any("adjective", random)} {Any("room", random)} {Pick("news.verb", random)}",
@@ -117,8 +109,7 @@ public static class ValueMaker
         };
     }
 
-    /// <summary>What follows a number that counts: st, nd, rd, th.</summary>
-    internal static string Ordinal(long number) => (number % 100) is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" };
+    private static string Ordinal(long day) => day switch { 1 or 21 => "st", 2 or 22 => "nd", 3 or 23 => "rd", _ => "th" };
 
     private static string Time(PythonRandom random)
     {

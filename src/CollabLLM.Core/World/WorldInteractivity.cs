@@ -10,9 +10,12 @@ namespace CollabLLM.Core.World;
 /// </summary>
 /// <param name="Understanding">Share of replies that ask nothing that was told and, where they hold a document, leave out nothing that was told.</param>
 /// <param name="Questions">Share of the needed facts missing in the first message that it asked for before its first document; where none was missing: 1 if it did not ask, else 0.</param>
-/// <param name="Suggestions">1 if it offered below a document to say something that is optional and was not told; where everything was told, 1 if it offered nothing. Else 0.</param>
+/// <param name="Suggestions">1 if it offered something below a document, else 0.</param>
 public sealed record WorldInteractivity(double Understanding, double Questions, double Suggestions)
 {
+    /// <summary>Fewer words beside a document are no suggestion.</summary>
+    private const int SuggestionWords = 4;
+
     /// <summary>The mean of the three.</summary>
     public double Mean => (Understanding + Questions + Suggestions) / 3;
 
@@ -32,13 +35,12 @@ public sealed record WorldInteractivity(double Understanding, double Questions, 
             else if (message.Role == MessageRole.Assistant)
             {
                 replies++;
+                List<string> questions = [.. Questioned(wish, message.Content)];
                 var document = DocumentScore.LastDocument([message]);
-                // What stands below a document is an offer.
-                List<string> questions = document is null ? [.. Questioned(wish, message.Content)] : [];
                 if (!questions.Exists(told.Contains) && (document is null || told.All(slot => DocumentScore.Says(document, wish.Values[slot])))) understood++;
                 if (!delivered) asked.UnionWith(questions);
                 delivered |= document is not null;
-                suggests |= document is not null && Suggests(wish.Kind, message.Content, told);
+                suggests |= document is not null && Suggests(message.Content);
             }
         }
         if (replies == 0 || missing is null) return new(0, 0, 0);
@@ -51,12 +53,10 @@ public sealed record WorldInteractivity(double Understanding, double Questions, 
         AssistantReading.Of(reply).Parts.Where(p => p.IsQuestion).Select(p => SlotFinder.Find(wish.Kind, p.Text) ?? "?");
 
     /// <summary>On a line of its own after the one document: what runs on behind the mark is a slip, and would be rewarded as a suggestion.</summary>
-    private static bool Suggests(DocumentKind kind, string reply, HashSet<string> told)
+    private static bool Suggests(string reply)
     {
         var end = reply.IndexOf(DocumentTag.Close, StringComparison.Ordinal);
-        if (end < 0 || end != reply.LastIndexOf(DocumentTag.Close, StringComparison.Ordinal)) return false;
-        var rest = reply[(end + DocumentTag.Close.Length)..];
-        if (rest.Length == 0) return kind.Slots.All(s => s.IsNeeded || told.Contains(s.Name));
-        return rest is ['\n', .. var offer] && SlotFinder.Find(kind, offer) is { } slot && kind.Slots.Any(s => s.Name == slot && !s.IsNeeded) && !told.Contains(slot);
+        return end >= 0 && end == reply.LastIndexOf(DocumentTag.Close, StringComparison.Ordinal) && reply[(end + DocumentTag.Close.Length)..] is ['\n', .. var offer]
+            && offer.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length >= SuggestionWords;
     }
 }

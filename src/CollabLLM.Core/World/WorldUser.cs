@@ -16,7 +16,7 @@ public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
 {
     public string Name => $"world-{options.Name}";
 
-    public string Version { get; } = $"4 {options}";
+    public string Version { get; } = $"3 {options}";
 
     /// <exception cref="InputException">The goal is none of the world.</exception>
     public Task<UserReply> SpeakAsync(UserTurn turn, CancellationToken cancellationToken) => Task.FromResult(Speak(turn));
@@ -37,7 +37,7 @@ public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
             var overlooked = Overlooked(wish, new PythonRandom(Seeds.Derive(turn.Seed, $"{turn.Goal.Id}/overlooked")));
             List<string> seen = [.. score!.Wrong.Where(w => !overlooked.Contains(w) || document!.Contains($"[{wish.Kind.Slot(w).Title}]", StringComparison.OrdinalIgnoreCase))];
             if (seen.Count == 0) return Say($"{UserTalk.Thank(random)} {options.TerminationSignal}", score);
-            return Say(UserOpening.Joined([.. seen.Take(options.MendsAtOnce).Select(w => Mend(wish, w, random))]), score);
+            return Say(string.Join(' ', seen.Take(options.MendsAtOnce).Select(w => Mend(wish, w, random))), score);
         }
         var reading = AssistantReading.Of(replies[^1].Content);
         if (reading.Asks) return Say(Answer(wish, reading, random), score);
@@ -53,7 +53,7 @@ public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
         var most = options.IsTerse ? needed.Count : (needed.Count + 1) / 2;
         var hidden = complete ? [] : hiding.Sample(needed, (int)hiding.NextInRange(1, most + 1)).ToHashSet(StringComparer.Ordinal);
         var told = wish.Slots.Select(s => s.Name).Where(s => !hidden.Contains(s));
-        return UserOpening.Say(wish, told, complete || hiding.NextBelow(2) == 0, random);
+        return UserTalk.Opening(wish, told, complete || hiding.NextBelow(2) == 0, random);
     }
 
     private HashSet<string> Overlooked(DocumentWish wish, PythonRandom random) =>
@@ -74,9 +74,8 @@ public sealed class WorldUser(WorldUserOptions options) : IUserSimulator
         List<string?> answers = [.. slots.Select((slot, i) => i < options.AnswersAtOnce && slot is not null ? Value(wish, slot) : null)];
         if (answers.TrueForAll(a => a is null)) return "I do not mind, decide for me.";
         if (reading.Card is { } card && !options.IsTerse && random.NextBelow(2) == 0) return AnswerText.Compose(card, answers);
-        List<string> said = [.. slots.Zip(answers).Where(a => a.Second is not null).Select(a =>
-            options.IsTerse || !wish.Values.ContainsKey(a.First!) ? a.Second! : UserTalk.Answer(wish, a.First!, random))];
-        return options.IsTerse ? string.Join(", ", said) : UserOpening.Joined(said);
+        return string.Join(options.IsTerse ? ", " : " ", slots.Zip(answers).Where(a => a.Second is not null).Select(a =>
+            options.IsTerse || !wish.Values.ContainsKey(a.First!) ? a.Second! : UserTalk.Tell(wish, a.First!, random)));
     }
 
     private static string? Value(DocumentWish wish, string slot) => slot switch

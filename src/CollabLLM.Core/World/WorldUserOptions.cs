@@ -31,7 +31,7 @@ public sealed record WorldUserOptions
     /// <summary>Share of first messages that tell everything; 1 for goals that are to be complete, 0 for none.</summary>
     public double CompleteShare { get; init; } = 0.3;
 
-    /// <summary>After more than so many messages of the assistant without a document it is mistaken about, and without a question it understands, it leaves.</summary>
+    /// <summary>After so many messages of the assistant without a document it is mistaken about, and without a question it understands, it leaves.</summary>
     public int Patience { get; init; } = 2;
 
     public string TerminationSignal { get; init; } = SimulationOptions.UsualSignal;

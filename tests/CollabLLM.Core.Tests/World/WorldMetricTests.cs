@@ -15,7 +15,6 @@ public sealed class WorldMetricTests
 
     private const string Partial = "Please write an invitation for Lena Roth to the garden party in the barn.";
     private const string All = $"{Partial} It is on 3 May at 6:30 pm.";
-    private const string Bring = "They should bring a salad.";
 
     [Fact]
     public void Asking_for_what_is_missing_and_suggesting_is_the_best()
@@ -44,20 +43,9 @@ public sealed class WorldMetricTests
     public void What_runs_on_behind_a_document_is_no_suggestion()
     {
         Assert.Equal(new(1, 1, 0), Of(All, $"{Give(Wish)}ful evening: one more round of cake."));
-        Assert.Equal(new(1, 1, 0), Of(All, $"{Give(Wish)}ful\n</document>\nI could also mention what to bring."));
+        Assert.Equal(new(1, 1, 0), Of(All, $"{Give(Wish)}ful\n</document>\nI could add a line about parking."));
         Assert.Equal(new(1, 1, 0), Of(All, $"{Give(Wish)}\nSee you soon."));
-        Assert.Equal(new(1, 1, 1), Of(All, $"{Give(Wish)}\nI could also mention what to bring."));
-    }
-
-    [Fact]
-    public void An_offer_is_about_what_is_optional_and_was_not_told_and_none_is_the_best_where_all_was()
-    {
-        var full = Wish.With("bring", "a salad");
-        Assert.Equal(new(1, 1, 1), WorldInteractivity.Of(full, Talk($"{All} {Bring}", Give(full))));
-        Assert.Equal(new(1, 1, 0), WorldInteractivity.Of(full, Talk($"{All} {Bring}", Give(full, suggest: true))));
-        Assert.Equal(new(1, 1, 0), Of(All, $"{Give(Wish)}\nI can add the date, if you tell me."));
-        Assert.Equal(new(1, 1, 0), Of(All, $"{Give(Wish)}\nI could add a line about parking."));
-        Assert.Equal(new(1, 1, 1), Of(All, $"{Give(Wish)}\nShall I say what they should bring?"));
+        Assert.Equal(new(1, 1, 1), Of(All, $"{Give(Wish)}\nI could add a line about parking."));
     }
 
     [Fact]
@@ -81,5 +69,5 @@ public sealed class WorldMetricTests
 
     private static string Ask(params string[] slots) => AssistantTalk.Ask(Wish.Kind, slots, new PythonRandom(1));
 
-    private static string Give(DocumentWish wish, bool suggest = false) => AssistantTalk.Give(wish.Kind, DocumentWriter.Text(wish, 1), false, suggest ? "bring" : null, new PythonRandom(1));
+    private static string Give(DocumentWish wish, bool suggest = false) => AssistantTalk.Give(wish.Kind, DocumentWriter.Text(wish, 1), false, suggest, new PythonRandom(1));
 }

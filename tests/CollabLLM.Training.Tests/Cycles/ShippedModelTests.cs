@@ -14,10 +14,7 @@ using Microsoft.Extensions.AI;
 
 namespace CollabLLM.Training.Tests.Cycles;
 
-/// <summary>
-/// The model that a fresh clone chats with: what it came from, and on a few held-out cases of each kind what the report measures on hundreds. The bounds lie a little below what this model does, so that a
-/// worse one is noticed; what it should do is said, and that it does not yet, in docs/results.
-/// </summary>
+/// <summary>The model that a fresh clone chats with: what it came from, and on a few held-out cases of each kind what the report measures on hundreds.</summary>
 public sealed partial class ShippedModelTests
 {
     private const int MostBytes = 25_000_000;
@@ -41,12 +38,12 @@ public sealed partial class ShippedModelTests
         using var talks = WorldTalks.Open(Path, null, Cases, TimeProvider.System);
         Dictionary<string, IReadOnlyList<string>> foreign = new() { ["a library"] = [string.Join(' ', Enumerable.Repeat("Prove Euler's theorem.", 1_000)), "Prove Euler's theorem."] };
         var probes = await WorldProbes.OfAsync(talks, Cases, foreign, 11, null, TestContext.Current.CancellationToken);
-        Assert.InRange(probes.AsksIncomplete.Value, 0.65, 1);
+        Assert.InRange(probes.AsksIncomplete.Value, 0.9, 1);
         Assert.InRange(probes.AsksComplete.Value, 0, 0.1);
-        Assert.InRange(probes.FieldsComplete.Value, 0.85, 1);
+        Assert.InRange(probes.FieldsComplete.Value, 0.95, 1);
         // What it cannot read is not asked, and no answer is counted.
         Assert.Equal(1, probes.Honest["a library"].Of);
-        Assert.All(probes.Honest, kind => Assert.InRange(kind.Value.Value, 0.85, 1));
+        Assert.All(probes.Honest, kind => Assert.InRange(kind.Value.Value, 0.95, 1));
     }
 
     /// <summary>One or two questions with options on one card, each about something that was not said.</summary>
@@ -57,8 +54,8 @@ public sealed partial class ShippedModelTests
         var goals = DocumentWishes.Goals(Cases, ValuePart.HeldOut, 12);
         var first = await WorldTalks.AllAsync(talks.With(WorldUserOptions.Cooperative with { CompleteShare = 0 }, temperature: 0), goals, 1, 12, null, TestContext.Current.CancellationToken);
         var asking = goals.Zip(first).Where(t => AssistantReading.Of(t.Second.Messages[1].Content).Asks).ToList();
-        Assert.InRange(asking.Count, 0.65 * Cases, Cases);
-        Assert.InRange(asking.Count(t => IsGood(DocumentWishes.Of(t.First), t.Second.Messages[0].Content, AssistantReading.Of(t.Second.Messages[1].Content).Card)), 0.75 * asking.Count, asking.Count);
+        Assert.InRange(asking.Count, 0.9 * Cases, Cases);
+        Assert.InRange(asking.Count(t => IsGood(DocumentWishes.Of(t.First), t.Second.Messages[0].Content, AssistantReading.Of(t.Second.Messages[1].Content).Card)), 0.95 * asking.Count, asking.Count);
 
         static bool IsGood(DocumentWish wish, string message, QuestionBlock? card) =>
             card is { Questions.Count: 1 or 2 } && card.Questions.All(q => q.Options.Count >= 2 && SlotFinder.Find(wish.Kind, q.Text) is { } slot && wish.Values.TryGetValue(slot, out var value) && !DocumentScore.Says(message, value));
