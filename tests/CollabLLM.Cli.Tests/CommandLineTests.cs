@@ -10,7 +10,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("collab needs a command: chat, models, ")]
-    [InlineData("collab models needs a command: list, pull, import-adapter, merge, inspect, tokenize, template, logits.", "models")]
+    [InlineData("collab models needs a command: list, pull, import-adapter, merge, average, inspect, tokenize, template, logits.", "models")]
     [InlineData("collab db has no command migrat. It has: migrate, status.", "db", "migrat")]
     [InlineData("collab has no command modls. It has: chat, models, ", "modls", "list")]
     [InlineData("Option '--input' is required.", "models", "tokenize", "--model", "x.gguf")]
