@@ -66,23 +66,21 @@ public sealed class AdamWOptimizer : IDisposable
     public void Step(double rate)
     {
         Steps++;
+        var (first, second) = (1 - Math.Pow(_options.Beta1, Steps), 1 - Math.Pow(_options.Beta2, Steps));
         using var none = no_grad();
         for (var i = 0; i < _parameters.Count; i++)
         {
             using var scope = NewDisposeScope();
-            if (_parameters[i].grad is { } gradient) Change(i, gradient, rate);
+            var parameter = _parameters[i];
+            if (parameter.grad is { } gradient)
+            {
+                if (_options.Decay > 0 && parameter.dim() > 1) parameter.mul_(tensor(1 - (rate * _options.Decay)));
+                _means[i].mul_(tensor(_options.Beta1)).add_(gradient.Times(1 - _options.Beta1), Arithmetic.Once);
+                _squares[i].mul_(tensor(_options.Beta2)).add_(gradient.Squared().Times(1 - _options.Beta2), Arithmetic.Once);
+                parameter.sub_(_means[i].Times(rate / first).Over(_squares[i].Over(second).sqrt().Plus(_options.Epsilon)));
+            }
             if (_averages.Length > 0) Average(i);
         }
-    }
-
-    private void Change(int i, Tensor gradient, double rate)
-    {
-        var (first, second) = (1 - Math.Pow(_options.Beta1, Steps), 1 - Math.Pow(_options.Beta2, Steps));
-        var parameter = _parameters[i];
-        if (_options.Decay > 0 && parameter.dim() > 1) parameter.mul_(tensor(1 - (rate * _options.Decay)));
-        _means[i].mul_(tensor(_options.Beta1)).add_(gradient.Times(1 - _options.Beta1), Arithmetic.Once);
-        _squares[i].mul_(tensor(_options.Beta2)).add_(gradient.Squared().Times(1 - _options.Beta2), Arithmetic.Once);
-        parameter.sub_(_means[i].Times(rate / first).Over(_squares[i].Over(second).sqrt().Plus(_options.Epsilon)));
     }
 
     private void Average(int i)
